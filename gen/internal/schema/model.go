@@ -10,6 +10,10 @@ type Contract struct {
 	Name    string // "chat"
 	Doc     string
 	Outputs Outputs
+	// Reserved are names of events that were removed and may not come back.
+	Reserved []string
+	// LintOff are the lint rules that the contract turns off, by name, each with its reason.
+	LintOff map[string]string
 	Types   []*TypeDecl // in the order of the file
 	Events  []*Event    // client to server, then server to client, then Redis, each in the order of the file
 }
@@ -46,12 +50,13 @@ type Position struct {
 
 // TypeDecl is a named type of the `types` section.
 type TypeDecl struct {
-	Name string
-	Type *Type
-	Pos  Position
+	Name       string
+	Type       *Type
+	Deprecated string
+	Pos        Position
 	// Recursive tells that the type contains itself through an optional, nullable, list or map position.
 	Recursive bool
-	// ReadBy tells in which directions values of the type travel, directly or inside another type.
+	// UsedIn tells in which directions values of the type travel, directly or inside another type.
 	UsedIn [3]bool // indexed by Direction
 }
 

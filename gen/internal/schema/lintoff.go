@@ -1,0 +1,22 @@
+package schema
+
+// lint reads which lint rules are turned off, each with a reason.
+func (l *loader) lint(n node) {
+	if n.absent() {
+		return
+	}
+	o := l.object(n, "lint")
+	off := o.take("off")
+	o.finish()
+	if off.absent() {
+		return
+	}
+	l.contract.LintOff = make(map[string]string)
+	for _, m := range l.members(off, "lint.off") {
+		reason := l.text(m.value, "the reason")
+		if reason == "" {
+			l.errorf(m.key, "lint", "write a sentence for those who wonder later", "%s is turned off without a reason", m.name)
+		}
+		l.contract.LintOff[m.name] = reason
+	}
+}

@@ -1,0 +1,153 @@
+package schema
+
+import "fmt"
+
+// member is one key of a mapping with its value.
+type member struct {
+	name  string
+	key   node
+	value node
+}
+
+// members reads a mapping's keys in order. Keys that are no text, are written twice, or are merge keys are reported and left out.
+// what names the thing for the message: "an event".
+func (l *loader) members(n node, what string) []member {
+	if !n.isMap() {
+		l.errorf(n, "type", "", "%s is a mapping, not %s", what, n.what())
+		return nil
+	}
+	children := n.children()
+	members := make([]member, 0, len(children)/2)
+	first := make(map[string]Position, len(children)/2)
+	for i := 0; i+1 < len(children); i += 2 {
+		key, value := children[i], children[i+1]
+		if !key.isScalar() {
+			l.errorf(key, "key", "", "a key is a name, not %s", key.what())
+			continue
+		}
+		if key.Tag == "!!merge" {
+			continue // reported with the anchors
+		}
+		if before, twice := first[key.Value]; twice {
+			l.errorf(key, "duplicate-key", "remove one of the two", "%s is already written at %s", quoted(key.Value), before)
+			continue
+		}
+		first[key.Value] = key.pos()
+		members = append(members, member{key.Value, key, value})
+	}
+	return members
+}
+
+// object reads a mapping whose keys are fixed: take each, then finish.
+type object struct {
+	l       *loader
+	what    string // "an event", for messages
+	node    node
+	members []member
+	taken   []bool
+	known   []string
+}
+
+func (l *loader) object(n node, what string) *object {
+	members := l.members(n, what)
+	return &object{l: l, what: what, node: n, members: members, taken: make([]bool, len(members))}
+}
+
+// take gives the value of a key, or an absent node.
+func (o *object) take(name string) node {
+	o.known = append(o.known, name)
+	for i, m := range o.members {
+		if m.name == name {
+			o.taken[i] = true
+			return m.value
+		}
+	}
+	return node{file: o.node.file}
+}
+
+// key gives the node of a key itself, for messages about its presence.
+func (o *object) key(name string) node {
+	for _, m := range o.members {
+		if m.name == name {
+			return m.key
+		}
+	}
+	return node{file: o.node.file}
+}
+
+func (o *object) has(name string) bool { return !o.key(name).absent() }
+
+// finish reports every key that nobody took.
+func (o *object) finish() {
+	for i, m := range o.members {
+		if !o.taken[i] {
+			o.l.unknownKey(m.key, o.what, o.known)
+		}
+	}
+}
+
+func (l *loader) unknownKey(key node, what string, known []string) {
+	near := didYouMean(key.Value, known)
+	hint := ""
+	if near == "" {
+		hint = fmt.Sprintf("%s takes %s", what, list(known, "and"))
+	}
+	l.errorf(key, "unknown-key", hint, "unknown key %s%s", quoted(key.Value), near)
+}
+
+// text reads an optional string. Absent gives "".
+func (l *loader) text(n node, what string) string {
+	switch {
+	case n.absent():
+		return ""
+	case n.isString():
+		return n.Value
+	case n.isScalar() && !n.isNull():
+		l.errorf(n, "type", fmt.Sprintf("write it in quotes: %q", n.Value), "%s is a text, not %s", what, n.what())
+	default:
+		l.errorf(n, "type", "", "%s is a text, not %s", what, n.what())
+	}
+	return ""
+}
+
+// boolean reads an optional true or false. Absent gives false.
+func (l *loader) boolean(n node, what string) bool {
+	if n.absent() {
+		return false
+	}
+	if n.isScalar() && n.Tag == "!!bool" {
+		return n.Value == "true" || n.Value == "True" || n.Value == "TRUE"
+	}
+	l.errorf(n, "type", "", "%s is true or false, not %s", what, n.what())
+	return false
+}
+
+// texts reads an optional list of strings, refusing repetitions.
+func (l *loader) texts(n node, what string) []string {
+	if n.absent() {
+		return nil
+	}
+	if n.isString() {
+		l.errorf(n, "type", fmt.Sprintf("write [%s]", n.Value), "%s is a list of texts, not %s", what, n.what())
+		return nil
+	}
+	if !n.isList() {
+		l.errorf(n, "type", "", "%s is a list of texts, not %s", what, n.what())
+		return nil
+	}
+	var texts []string
+	seen := make(map[string]bool)
+	for _, item := range n.children() {
+		if !item.isString() {
+			l.text(item, "an item of "+what)
+			continue
+		}
+		if seen[item.Value] {
+			l.errorf(item, "duplicate-item", "remove one of the two", "%s is twice in %s", quoted(item.Value), what)
+			continue
+		}
+		seen[item.Value] = true
+		texts = append(texts, item.Value)
+	}
+	return texts
+}

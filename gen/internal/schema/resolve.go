@@ -1,0 +1,103 @@
+package schema
+
+import "strings"
+
+// resolve finds the type of every name, then what contains what.
+func (l *loader) resolve() {
+	var declared []string
+	for _, r := range l.references {
+		if decl, ok := l.types[r.name.Value]; ok {
+			r.t.Ref = decl
+			continue
+		}
+		if declared == nil {
+			declared = scalarNames()
+			for _, decl := range l.contract.Types {
+				declared = append(declared, decl.Name)
+			}
+		}
+		l.unknownType(r.name, declared)
+	}
+	if l.failed() {
+		return
+	}
+	l.aliases()
+	if l.failed() {
+		return
+	}
+	l.recursion()
+	for _, event := range l.contract.Events {
+		mark(event.Payload, event.Direction)
+	}
+}
+
+func (l *loader) unknownType(n node, declared []string) {
+	name := n.Value
+	switch bare := strings.TrimRight(name, "?[]"); {
+	case strings.HasSuffix(name, "[]"):
+		l.errorf(n, "unknown-type", "write { list: "+bare+" }", "there is no type %s", quoted(name))
+		return
+	case strings.HasSuffix(name, "?"):
+		l.errorf(n, "unknown-type", "write the ? after the field's name, or nullable: true", "there is no type %s", quoted(name))
+		return
+	}
+	if foreign := foreignKind(name); foreign != "" {
+		l.errorf(n, "unknown-type", "", "there is no type %s (did you mean %q?)", quoted(name), foreign)
+		return
+	}
+	near, hint := didYouMean(name, declared), ""
+	if near == "" {
+		hint = "declare it under `types`, or write one of " + list(scalarNames(), "or")
+	}
+	l.errorf(n, "unknown-type", hint, "there is no type %s%s", quoted(name), near)
+}
+
+// aliases reports names that stand for nothing but each other.
+func (l *loader) aliases() {
+	done := make(map[*TypeDecl]bool)
+	for _, decl := range l.contract.Types {
+		path := []*TypeDecl{}
+		on := make(map[*TypeDecl]bool)
+		for d := decl; !done[d]; d = d.Type.Ref {
+			if on[d] {
+				for path[0] != d {
+					path = path[1:]
+				}
+				l.errorAt(d.Pos, "cycle", "give one of them a shape of its own", "%s stands for itself: %s", d.Name, arrows(path))
+				break
+			}
+			on[d] = true
+			path = append(path, d)
+			if d.Type.Kind != KindRef {
+				break
+			}
+		}
+		for d := range on {
+			done[d] = true
+		}
+	}
+}
+
+// arrows writes a cycle: "A -> B -> A".
+func arrows(path []*TypeDecl) string {
+	var b strings.Builder
+	for _, d := range path {
+		b.WriteString(d.Name + " -> ")
+	}
+	return b.String() + path[0].Name
+}
+
+// mark says of every type below t that it travels in a direction.
+func mark(t *Type, direction Direction) {
+	if t.Kind == KindRef {
+		if t.Ref.UsedIn[direction] {
+			return
+		}
+		t.Ref.UsedIn[direction] = true
+		mark(t.Ref.Type, direction)
+		return
+	}
+	for child := range t.children() {
+		mark(child, direction)
+	}
+}
