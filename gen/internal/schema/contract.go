@@ -77,11 +77,11 @@ func (l *loader) typeSection(n node) {
 		return
 	}
 	for _, m := range l.members(n, "types") {
+		decl := &TypeDecl{Name: m.name, Pos: m.key.pos()}
+		decl.Type = l.typeOf(m.value, place{what: "a type", decl: decl})
 		if !l.typeName(m.key) {
 			continue
 		}
-		decl := &TypeDecl{Name: m.name, Pos: m.key.pos()}
-		decl.Type = l.typeOf(m.value, place{what: "a type", decl: decl})
 		if before, twice := l.types[m.name]; twice {
 			l.errorf(m.key, "duplicate-name", "", "the type %s is already declared at %s", m.name, before.Pos)
 			continue

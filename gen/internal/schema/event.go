@@ -21,10 +21,10 @@ func (l *loader) eventSection(n node, direction Direction) {
 		return
 	}
 	for _, m := range l.members(n, direction.String()) {
+		event := l.event(m, direction)
 		if !l.eventName(m.key) {
 			continue
 		}
-		event := l.event(m, direction)
 		if before, twice := l.events[m.name]; twice {
 			l.errorf(m.key, "duplicate-name", "give one of the two another name", "the event %s is already declared in %s at %s", m.name, before.Direction, before.Pos)
 			continue

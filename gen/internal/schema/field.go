@@ -16,6 +16,7 @@ func (l *loader) fields(t *Type, n node, in place) {
 	for _, m := range l.members(n, "fields") {
 		field := &Field{Pos: m.key.pos()}
 		field.Name, field.Optional = strings.CutSuffix(m.name, "?")
+		field.Type = l.typeOf(m.value, place{what: "the field " + field.Name, field: field, depth: in.depth + 1})
 		if !l.fieldName(m.key, field.Name) {
 			continue
 		}
@@ -24,7 +25,6 @@ func (l *loader) fields(t *Type, n node, in place) {
 			continue
 		}
 		seen[field.Name] = field.Pos
-		field.Type = l.typeOf(m.value, place{what: "the field " + field.Name, field: field, depth: in.depth + 1})
 		t.Fields = append(t.Fields, field)
 	}
 }

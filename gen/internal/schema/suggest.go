@@ -19,6 +19,9 @@ func nearest(name string, known []string) string {
 		if strings.EqualFold(candidate, name) {
 			return candidate
 		}
+		if len(lower) >= 4 && strings.HasPrefix(strings.ToLower(candidate), lower) {
+			return candidate // "maxlen" is short for maxLength
+		}
 		if delta := len(candidate) - len(name); delta > limit*4 || -delta > limit*4 {
 			continue
 		}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"eventwire/gen/internal/schema"
+)
+
+const defaultContract = "events.yaml"
+
+// source is a contract's text and the folder that its paths are relative to.
+type source struct {
+	root    string // folder of the contract; "" for standard input, which has none
+	name    string // file name within it, as headers say it
+	display string // prefix that makes positions openable from here: "", or "../"
+	text    []byte
+}
+
+// open reads the contract that -f names, or the nearest events.yaml upwards from here.
+func (s *session) open() (source, error) {
+	if s.file == "-" {
+		text, err := io.ReadAll(s.stdin)
+		return source{name: "<stdin>", text: text}, err
+	}
+	file := s.file
+	if file == "" {
+		found, err := nearestContract()
+		if err != nil {
+			return source{}, err
+		}
+		file = found
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return source{}, err
+	}
+	display := filepath.ToSlash(filepath.Dir(file)) + "/"
+	if display == "./" {
+		display = ""
+	}
+	return source{root: filepath.Dir(file), name: filepath.Base(file), display: display, text: text}, nil
+}
+
+// nearestContract looks for events.yaml here and in every folder above, so that `go generate`, which
+// runs in gen/, and `go run ./gen` at the top find the same one. The path is relative to here.
+func nearestContract() (string, error) {
+	here, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for up := "."; ; up = filepath.Join(up, "..") {
+		candidate := filepath.Join(up, defaultContract)
+		if info, err := os.Stat(candidate); err == nil && info.Mode().IsRegular() {
+			return candidate, nil
+		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+		if folder := filepath.Join(here, up); filepath.Dir(folder) == folder {
+			return "", fmt.Errorf("there is no %s in %s or above it; name the contract with -f FILE, or begin one with `init DIR`", defaultContract, here)
+		}
+	}
+}
+
+// load opens and checks the contract. Where it is at fault, or cannot be read, that is reported and the contract is nil.
+func (s *session) load() (*schema.Contract, source, int) {
+	from, err := s.open()
+	if err != nil {
+		return nil, source{}, s.misuse("%v", err)
+	}
+	contract, diagnostics := schema.Load(from.name, from.text, from.reader())
+	s.report(from, diagnostics)
+	if contract == nil {
+		return nil, from, exitContract
+	}
+	return contract, from, exitFine
+}
+
+// reader gives included files; nothing can be included from standard input.
+func (f source) reader() func(string) ([]byte, error) {
+	if f.root == "" {
+		return nil
+	}
+	return func(path string) ([]byte, error) {
+		return os.ReadFile(filepath.Join(f.root, filepath.FromSlash(path)))
+	}
+}
