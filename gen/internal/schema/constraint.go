@@ -196,6 +196,7 @@ func (l *loader) constraints(t *Type, o *object) {
 			t.Discriminator = l.discriminator(n)
 		}
 	}
+	l.bounds(t, o)
 	switch t.Kind {
 	case KindDecimal:
 		if !o.has("digits") {

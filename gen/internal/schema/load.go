@@ -60,10 +60,10 @@ type loader struct {
 	sources map[string][]byte
 	size    int
 
-	types      map[string]*TypeDecl
-	events     map[string]*Event
-	references []reference
-	patterns   map[string]*Pattern
+	types       map[string]*TypeDecl
+	events      map[string]*Event
+	references  []reference
+	expressions []expression
 }
 
 // reference is a type expression that names a type, until resolve has found it.

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"errors"
+	"regexp"
 	"regexp/syntax"
 	"strings"
 )
@@ -71,4 +72,11 @@ func untranslatable(re *syntax.Regexp) (reason, hint string) {
 		}
 	}
 	return "", ""
+}
+
+// Match tells whether a text matches somewhere, as `regexp` does. It compiles the pattern on every call: it is for the
+// contract's own few values.
+func (p *Pattern) Match(s string) bool {
+	re, err := regexp.Compile(p.Source)
+	return err == nil && re.MatchString(s)
 }

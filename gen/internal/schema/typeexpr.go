@@ -57,7 +57,7 @@ func (l *loader) described(t *Type, n node, in place) {
 	value := o.take(shape)
 	switch shape {
 	case "type":
-		l.typeName1(t, value)
+		l.typeReference(t, value)
 	case "enum":
 		t.Kind = KindEnum
 		l.enum(t, value)
@@ -79,6 +79,10 @@ func (l *loader) described(t *Type, n node, in place) {
 	}
 	if shape != "" {
 		l.constraints(t, o)
+		l.expressions = append(l.expressions, expression{t, o})
+	}
+	if t.MaxDepth > 0 && in.decl == nil {
+		l.errorf(o.key("maxDepth"), "max-depth", "give the type a name under `types`", "only a named type contains itself")
 	}
 	l.finishType(t, o, shape)
 }
@@ -119,8 +123,8 @@ func (l *loader) shape(o *object, in place) string {
 	return found[1]
 }
 
-// typeName1 is the value of `type:`.
-func (l *loader) typeName1(t *Type, n node) {
+// typeReference is the value of `type:`.
+func (l *loader) typeReference(t *Type, n node) {
 	if !n.isString() {
 		l.errorf(n, "type", "write the name of a type, such as string", "type is a name, not %s", n.what())
 		return

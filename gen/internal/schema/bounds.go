@@ -1,0 +1,175 @@
+package schema
+
+import (
+	"fmt"
+	"math"
+)
+
+// bounds reports constraints of one type expression that no value, or no reader, can make sense of.
+func (l *loader) bounds(t *Type, o *object) {
+	switch t.Kind {
+	case KindString:
+		l.ordered(o, "minLength", t.MinLength, "maxLength", t.MaxLength)
+		l.ordered(o, "minLength", t.MinLength, "maxBytes", t.MaxBytes)
+		if t.Pattern != nil && t.MaxLength == nil && !o.has("maxLength") {
+			l.errorf(o.key("pattern"), "pattern", "write maxLength beside it, such as `maxLength: 200`", "a pattern needs a maxLength, which is checked first")
+		}
+	case KindInt, KindInt32, KindUint32, KindUint16, KindUint8, KindInt64:
+		l.integers(t, o)
+	case KindFloat:
+		l.floats(t, o)
+	case KindList:
+		l.ordered(o, "minItems", t.MinItems, "maxItems", t.MaxItems)
+	case KindMap:
+		l.ordered(o, "minProperties", t.MinItems, "maxProperties", t.MaxItems)
+	}
+}
+
+// ordered reports a lower bound above its upper one.
+func (l *loader) ordered(o *object, lower string, least *int64, upper string, most *int64) {
+	if least != nil && most != nil && *least > *most {
+		l.errorf(o.key(lower), "bounds", "", "%s %d is more than %s %d: no value has both", lower, *least, upper, *most)
+	}
+}
+
+// onePerSide reports an inclusive and an exclusive bound on the same side.
+func (l *loader) onePerSide(t *Type, o *object) {
+	if t.Minimum != nil && t.ExclusiveMinimum != nil {
+		l.errorf(o.key("exclusiveMinimum"), "bounds", "keep one of the two", "minimum and exclusiveMinimum bound the same side")
+	}
+	if t.Maximum != nil && t.ExclusiveMaximum != nil {
+		l.errorf(o.key("exclusiveMaximum"), "bounds", "keep one of the two", "maximum and exclusiveMaximum bound the same side")
+	}
+}
+
+func (l *loader) integers(t *Type, o *object) {
+	l.onePerSide(t, o)
+	least, greatest := t.Kind.IntRange()
+	lower, empty := "", false
+	for _, b := range []struct {
+		key   string
+		bound *Number
+		apply func(n int64)
+	}{
+		{"minimum", t.Minimum, func(n int64) { least = max(least, n) }},
+		{"exclusiveMinimum", t.ExclusiveMinimum, func(n int64) {
+			if empty = n == math.MaxInt64; !empty {
+				least = max(least, n+1)
+			}
+		}},
+		{"maximum", t.Maximum, func(n int64) { greatest = min(greatest, n) }},
+		{"exclusiveMaximum", t.ExclusiveMaximum, func(n int64) {
+			if n == math.MinInt64 {
+				empty = true
+			} else {
+				greatest = min(greatest, n-1)
+			}
+		}},
+	} {
+		if b.bound != nil {
+			b.apply(b.bound.Int)
+			if lower == "" {
+				lower = b.key
+			}
+		}
+	}
+	if empty || least > greatest {
+		l.errorf(o.key(lower), "bounds", "", "no %s is inside these bounds", t.Kind)
+		return
+	}
+	if of := t.MultipleOf; of != nil && !hasMultiple(least, greatest, *of) {
+		l.errorf(o.key("multipleOf"), "bounds", "", "no multiple of %d lies between %d and %d", *of, least, greatest)
+	}
+}
+
+// hasMultiple tells whether a multiple of n lies between two integers.
+func hasMultiple(least, greatest, n int64) bool {
+	if least <= 0 && greatest >= 0 {
+		return true
+	}
+	if least > 0 {
+		return greatest/n*n >= least
+	}
+	return least/n*n <= greatest
+}
+
+func (l *loader) floats(t *Type, o *object) {
+	l.onePerSide(t, o)
+	least, greatest := math.Inf(-1), math.Inf(1)
+	lower, exclusive := "", false
+	for _, b := range []struct {
+		key   string
+		bound *Number
+	}{{"minimum", t.Minimum}, {"exclusiveMinimum", t.ExclusiveMinimum}} {
+		if b.bound != nil {
+			least, lower, exclusive = max(least, b.bound.Float), b.key, b.key == "exclusiveMinimum"
+		}
+	}
+	if t.Maximum != nil {
+		greatest = min(greatest, t.Maximum.Float)
+	}
+	if t.ExclusiveMaximum != nil {
+		greatest, exclusive = min(greatest, t.ExclusiveMaximum.Float), true
+	}
+	if least > greatest || exclusive && (least == greatest || t.ExclusiveMinimum != nil && t.ExclusiveMaximum != nil && math.Nextafter(least, greatest) == greatest) {
+		l.errorf(o.key(lower), "bounds", "", "no %s is inside these bounds", t.Kind)
+	}
+}
+
+// sizes reports bounds that only the resolved contract shows to be impossible.
+func (l *loader) sizes(event *Event) {
+	if event.MaxBytes == 0 {
+		return
+	}
+	if least := leastJSON(event.Payload, 0); least > event.MaxBytes {
+		l.errorAt(event.Pos, "bounds", fmt.Sprintf("write at least %d", least), "maxBytes %d of %s is less than its shortest data, which has %d bytes", event.MaxBytes, event.Name, least)
+	}
+}
+
+// leastJSON is a lower bound for the length of a value's JSON text.
+func leastJSON(t *Type, depth int) int {
+	if depth > maxNesting {
+		return 1
+	}
+	least := 1
+	switch r := t.Resolve(); r.Kind {
+	case KindString:
+		least = 2
+		if r.MinLength != nil {
+			least += int(*r.MinLength)
+		}
+	case KindBool:
+		least = 4
+	case KindUUID:
+		least = 38
+	case KindDatetime:
+		least = 22
+	case KindObject:
+		least = 2
+		for _, f := range r.Fields {
+			if !f.Optional {
+				least += len(f.Name) + 3 + leastJSON(f.Type, depth+1) + 1
+			}
+		}
+		if least > 2 {
+			least-- // no comma after the last
+		}
+	case KindList:
+		least = 2
+		if r.MinItems != nil && *r.MinItems > 0 {
+			least += int(*r.MinItems)*(leastJSON(r.Elem, depth+1)+1) - 1
+		}
+	case KindMap:
+		least = 2
+	case KindUnion:
+		least = 2 + len(r.Discriminator) + 4
+	case KindEnum, KindInt64, KindDecimal, KindEmail, KindURI, KindIPv4, KindIPv6, KindHostname, KindBytes:
+		least = 2
+	case KindConst:
+		least = len(r.Const.AppendJSON(nil))
+	}
+	if t.Nullable {
+		return min(least, 4)
+	}
+	return least
+}

@@ -1,0 +1,257 @@
+package schema
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Violation is one way in which a value breaks its type.
+type Violation struct {
+	Path    string // JSON Pointer into the value (RFC 6901), "" for the value itself
+	Rule    string // the code that the generated validators give: "string.max", "required", …
+	Message string // "has 3 characters; at most 2 are allowed"
+	Pos     Position
+}
+
+// Validate gives every way in which a value breaks a type, in the order of the contract. It judges as a writer is judged: an enum
+// has exactly its values unless the contract says `open: true`, and a member that the type does not have is a mistake.
+func Validate(t *Type, v Value) []Violation {
+	var check validation
+	check.value(t, v, "", 0)
+	return check.found
+}
+
+type validation struct{ found []Violation }
+
+func (c *validation) add(v Value, path, rule, format string, args ...any) {
+	c.found = append(c.found, Violation{path, rule, fmt.Sprintf(format, args...), v.Pos})
+}
+
+func (c *validation) value(t *Type, v Value, path string, depth int) {
+	if depth > maxNesting {
+		c.add(v, path, "wire.depth", "nests deeper than %d levels", maxNesting)
+		return
+	}
+	nullable := t.Nullable
+	for t.Kind == KindRef {
+		t = t.Ref.Type
+		nullable = nullable || t.Nullable
+	}
+	if v.Kind == NullValue && t.Kind != KindJSON {
+		if !nullable {
+			c.add(v, path, "null", "is null, which is not allowed here")
+		}
+		return
+	}
+	switch {
+	case t.Kind == KindJSON:
+	case t.Kind == KindBool:
+		c.expect(v, BoolValue, path)
+	case t.Kind.IsInteger() || t.Kind == KindFloat:
+		if c.expect(v, NumberValue, path) {
+			c.number(t, v, v.Number, path)
+		}
+	case t.Kind == KindString:
+		if c.expect(v, StringValue, path) {
+			c.text(t, v, path)
+		}
+	case t.Kind.IsText():
+		if c.expect(v, StringValue, path) {
+			c.format(t, v, path)
+		}
+	case t.Kind == KindEnum:
+		if c.expect(v, StringValue, path) {
+			c.enum(t, v, path)
+		}
+	case t.Kind == KindConst:
+		if string(v.AppendJSON(nil)) != string(t.Const.AppendJSON(nil)) {
+			c.add(v, path, "const", "is not %s", t.Const.AppendJSON(nil))
+		}
+	case t.Kind == KindList:
+		if c.expect(v, ArrayValue, path) {
+			c.list(t, v, path, depth)
+		}
+	case t.Kind == KindMap:
+		if c.expect(v, ObjectValue, path) {
+			c.count(v, path, "map", "entries", len(v.Members), t)
+			for _, m := range v.Members {
+				c.value(t.Elem, m.Value, Pointer(path, m.Name), depth+1)
+			}
+		}
+	case t.Kind == KindObject:
+		if c.expect(v, ObjectValue, path) {
+			c.object(t, v, path, "", depth)
+		}
+	case t.Kind == KindUnion:
+		if c.expect(v, ObjectValue, path) {
+			c.union(t, v, path, depth)
+		}
+	}
+}
+
+func (c *validation) expect(v Value, kind ValueKind, path string) bool {
+	if v.Kind != kind {
+		c.add(v, path, "type", "is %s and must be %s", v.Kind, kind)
+	}
+	return v.Kind == kind
+}
+
+// String names the JSON type for messages.
+func (k ValueKind) String() string {
+	return [...]string{"null", "a boolean", "a number", "a string", "an array", "an object"}[k]
+}
+
+func (c *validation) text(t *Type, v Value, path string) {
+	if length := int64(utf8.RuneCountInString(v.String)); t.MinLength != nil && length < *t.MinLength {
+		c.add(v, path, "string.min", "has %d characters; at least %d are required", length, *t.MinLength)
+	} else if t.MaxLength != nil && length > *t.MaxLength {
+		c.add(v, path, "string.max", "has %d characters; at most %d are allowed", length, *t.MaxLength)
+		return // a pattern is tried on texts of a sane length only
+	}
+	if t.MaxBytes != nil && int64(len(v.String)) > *t.MaxBytes {
+		c.add(v, path, "string.maxBytes", "has %d bytes; at most %d are allowed", len(v.String), *t.MaxBytes)
+	}
+	if t.Pattern != nil && !t.Pattern.Match(v.String) {
+		c.add(v, path, "string.pattern", "does not match %s", t.Pattern.Source)
+	}
+}
+
+func (c *validation) enum(t *Type, v Value, path string) {
+	if t.Open != nil && *t.Open {
+		return
+	}
+	known := make([]string, 0, len(t.Enum))
+	for _, e := range t.Enum {
+		if e.Value == v.String {
+			return
+		}
+		known = append(known, e.Value)
+	}
+	c.add(v, path, "enum", "is not one of %s%s", list(known, "and"), didYouMean(v.String, known))
+}
+
+func (c *validation) list(t *Type, v Value, path string, depth int) {
+	c.count(v, path, "list", "items", len(v.Items), t)
+	seen := make(map[string]int, len(v.Items))
+	for i, item := range v.Items {
+		inner := Pointer(path, strconv.Itoa(i))
+		c.value(t.Elem, item, inner, depth+1)
+		if t.UniqueItems {
+			key := string(item.AppendJSON(nil))
+			if first, twice := seen[key]; twice {
+				c.add(item, inner, "list.unique", "repeats item %d", first)
+				continue
+			}
+			seen[key] = i
+		}
+	}
+}
+
+func (c *validation) count(v Value, path, rule, what string, n int, t *Type) {
+	if t.MinItems != nil && int64(n) < *t.MinItems {
+		c.add(v, path, rule+".min", "has %d %s; at least %d are required", n, what, *t.MinItems)
+	} else if t.MaxItems != nil && int64(n) > *t.MaxItems {
+		c.add(v, path, rule+".max", "has %d %s; at most %d are allowed", n, what, *t.MaxItems)
+	}
+}
+
+// object checks the fields of t; discriminator is a member that belongs to the union around it.
+func (c *validation) object(t *Type, v Value, path, discriminator string, depth int) {
+	names := make([]string, 0, len(t.Fields))
+	for _, f := range t.Fields {
+		names = append(names, f.Name)
+		if m, ok := v.Member(f.Name); ok {
+			c.value(f.Type, m, Pointer(path, f.Name), depth+1)
+		} else if !f.Optional {
+			c.add(v, Pointer(path, f.Name), "required", "is required")
+		}
+	}
+	for _, m := range v.Members {
+		if _, ok := t.Field(m.Name); !ok && m.Name != discriminator {
+			c.add(m.Value, Pointer(path, m.Name), "unknown", "is not a field of this type%s", didYouMean(m.Name, names))
+		}
+	}
+}
+
+func (c *validation) union(t *Type, v Value, path string, depth int) {
+	tag, ok := v.Member(t.Discriminator)
+	inner := Pointer(path, t.Discriminator)
+	switch {
+	case !ok:
+		c.add(v, inner, "required", "is required")
+		return
+	case !c.expect(tag, StringValue, inner):
+		return
+	}
+	tags := make([]string, 0, len(t.Variants))
+	for _, variant := range t.Variants {
+		if variant.Tag == tag.String {
+			c.object(variant.Type.Resolve(), v, path, t.Discriminator, depth)
+			return
+		}
+		tags = append(tags, variant.Tag)
+	}
+	c.add(tag, inner, "enum", "is not one of %s%s", list(tags, "and"), didYouMean(tag.String, tags))
+}
+
+func (c *validation) format(t *Type, v Value, path string) {
+	ok := true
+	switch t.Kind {
+	case KindInt64:
+		if ok = isInt64(v.String); ok {
+			c.number(t, v, v.String, path)
+		}
+	case KindDecimal:
+		ok = isDecimal(v.String, t.Digits, t.Scale)
+	case KindDatetime:
+		ok = isDatetime(v.String)
+	case KindUUID:
+		ok = isUUID(v.String)
+	case KindEmail:
+		ok = isEmail(v.String)
+	case KindURI:
+		ok = isURI(v.String)
+	case KindIPv4:
+		ok = isIPv4(v.String)
+	case KindIPv6:
+		ok = isIPv6(v.String)
+	case KindHostname:
+		ok = isHostname(v.String)
+	case KindBytes:
+		decoded, err := base64.StdEncoding.Strict().DecodeString(v.String)
+		if ok = err == nil && !strings.ContainsAny(v.String, "\r\n"); ok && t.MaxLength != nil && int64(len(decoded)) > *t.MaxLength {
+			c.add(v, path, "bytes.max", "has %d bytes; at most %d are allowed", len(decoded), *t.MaxLength)
+		}
+	}
+	if !ok {
+		c.add(v, path, "format."+t.Kind.String(), "is not %s", grammar(t))
+	}
+}
+
+// Member gives an object value's member by its exact name.
+func (v Value) Member(name string) (Value, bool) {
+	for _, m := range v.Members {
+		if m.Name == name {
+			return m.Value, true
+		}
+	}
+	return Value{}, false
+}
+
+// Field gives an object type's field by its exact name.
+func (t *Type) Field(name string) (*Field, bool) {
+	for _, f := range t.Fields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// Pointer adds a member to a JSON Pointer (RFC 6901).
+func Pointer(path, member string) string {
+	return path + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(member)
+}
