@@ -20,7 +20,7 @@ func (l *loader) check() {
 		case KindUnion:
 			l.variants(e.t)
 		case KindJSON:
-			if e.t.Nullable {
+			if e.t.Nullable && !e.t.broken {
 				l.errorf(e.o.key("nullable"), "nullable", "leave nullable out", "json may be null already")
 			}
 		}
@@ -30,12 +30,9 @@ func (l *loader) check() {
 	}
 	l.depths()
 	for _, decl := range l.contract.Types {
-		if decl.Type.MaxDepth > 0 && !decl.Recursive {
+		if decl.Type.MaxDepth > 0 && !decl.Recursive && !decl.Type.anyBroken() {
 			l.errorAt(decl.Pos, "max-depth", "leave maxDepth out", "%s does not contain itself, so it has no depth to bound", decl.Name)
 		}
-	}
-	if l.failed() {
-		return
 	}
 	for t := range l.contract.AllTypes() {
 		l.obeys("example", t, t.Examples)
@@ -59,7 +56,7 @@ func (l *loader) isNullable(t *Type) bool {
 			return true
 		}
 	}
-	return t.Nullable || t.Kind == KindJSON
+	return t.Nullable || t.Kind == KindJSON && !t.broken
 }
 
 // obeys reports every way in which literals of the contract break the type they belong to.
@@ -70,7 +67,7 @@ func (l *loader) obeys(what string, t *Type, values []Value) {
 			if v.Path != "" {
 				at = " at " + v.Path
 			}
-			l.report(v.Pos, 1, what, "", fmt.Sprintf("this %s breaks its own rule%s: it %s (%s)", what, at, v.Message, v.Rule))
+			l.report(v.Pos, wholeWord, what, "", fmt.Sprintf("this %s breaks its own rule%s: it %s (%s)", what, at, v.Message, v.Rule))
 		}
 	}
 }
@@ -81,6 +78,9 @@ func (l *loader) unique(t *Type, o *object) {
 		return
 	}
 	elem := t.Elem.Resolve()
+	if elem.broken {
+		return
+	}
 	switch elem.Kind {
 	case KindList, KindMap, KindObject, KindUnion, KindJSON, KindFloat:
 		l.errorf(o.key("uniqueItems"), "unique-items", "use a map, or check it in the application", "uniqueItems compares texts, integers and booleans only, not %s", describe(elem.Kind))
@@ -116,13 +116,14 @@ func (l *loader) variants(t *Type) {
 	for _, v := range t.Variants {
 		target := v.Type.Resolve()
 		switch {
+		case target.broken:
 		case target.Kind != KindObject:
 			l.errorAt(v.Type.Pos, "one-of", "write { fields: … }, or the name of such a type", "the variant %s is %s, and the variants of a union are objects", quoted(v.Tag), describe(target.Kind))
 		case l.isNullable(v.Type):
 			l.errorAt(v.Type.Pos, "one-of", "write nullable beside oneOf", "the variant %s may be null, which no discriminator tells", quoted(v.Tag))
 		default:
 			if f, hides := target.Field(t.Discriminator); hides {
-				l.errorAt(f.Pos, "one-of", "remove the field; the union writes it", "the field %s is the discriminator of the union at %s", f.Name, t.Pos)
+				l.errorAt(f.Pos, "one-of", "remove the field; the union writes it", "the field %s is the discriminator of the union at %s", f.Name, at(t.Pos, f.Pos))
 			}
 		}
 	}
@@ -137,7 +138,7 @@ func (l *loader) formerEvents() {
 		}
 		for _, former := range event.Formerly {
 			if other, taken := l.events[former]; taken {
-				l.errorAt(event.Pos, "formerly", "a former name must be free", "%s was formerly %s, but %s is an event at %s", event.Name, former, former, other.Pos)
+				l.errorAt(event.Pos, "formerly", "a former name must be free", "%s was formerly %s, but %s is an event at %s", event.Name, former, former, at(other.Pos, event.Pos))
 			}
 			if other, taken := owner[former]; taken {
 				l.errorAt(event.Pos, "formerly", "a former name leads to one event", "%s and %s both were formerly %s", other.Name, event.Name, former)

@@ -10,11 +10,15 @@ import (
 func (l *loader) collisions() {
 	c := collider{l: l, golang: make(map[string]declared), typescript: make(map[string]declared)}
 	for _, decl := range l.contract.Types {
-		c.topLevel(decl.Name, "the type "+decl.Name, decl.Pos)
+		if !c.topLevel(decl.Name, "the type "+decl.Name, decl.Pos) {
+			continue
+		}
 		c.nested(decl.Type, names.GoExported(decl.Name), "of the type "+decl.Name)
 	}
 	for _, event := range l.contract.Events {
-		c.topLevel(event.Name, "the event "+event.Name, event.Pos)
+		if !c.topLevel(event.Name, "the event "+event.Name, event.Pos) {
+			continue
+		}
 		c.inGo(names.GoExported(event.Name)+"Event", "the constant of the event "+event.Name, event.Pos)
 		c.nested(event.Payload, names.GoExported(event.Name), "of the event "+event.Name)
 		if event.History != nil {
@@ -37,10 +41,8 @@ type declared struct {
 	pos  Position
 }
 
-func (c *collider) topLevel(wire, what string, pos Position) {
-	if c.inGo(names.GoExported(wire), what, pos) {
-		c.inTypeScript(names.TypeScriptType(wire), what, pos)
-	}
+func (c *collider) topLevel(wire, what string, pos Position) bool {
+	return c.inGo(names.GoExported(wire), what, pos) && c.inTypeScript(names.TypeScriptType(wire), what, pos)
 }
 
 func (c *collider) inGo(name, what string, pos Position) bool {
@@ -49,23 +51,24 @@ func (c *collider) inGo(name, what string, pos Position) bool {
 		return false
 	}
 	if other, taken := c.golang[name]; taken {
-		c.l.errorAt(pos, "collision", "give one of the two another name", "%s and %s at %s would both be %s in Go", what, other.what, other.pos, name)
+		c.l.errorAt(pos, "collision", "give one of the two another name", "%s and %s at %s would both be %s in Go", what, other.what, at(other.pos, pos), name)
 		return false
 	}
 	c.golang[name] = declared{what, pos}
 	return true
 }
 
-func (c *collider) inTypeScript(name, what string, pos Position) {
+func (c *collider) inTypeScript(name, what string, pos Position) bool {
 	if names.TypeScriptReserved(name) || names.TypeScriptRuntime(name) {
 		c.l.errorAt(pos, "reserved-word", "give it another name", "%s would be %s in TypeScript, which means something else there", what, name)
-		return
+		return false
 	}
 	if other, taken := c.typescript[name]; taken {
-		c.l.errorAt(pos, "collision", "give one of the two another name", "%s and %s at %s would both be %s in TypeScript", what, other.what, other.pos, name)
-		return
+		c.l.errorAt(pos, "collision", "give one of the two another name", "%s and %s at %s would both be %s in TypeScript", what, other.what, at(other.pos, pos), name)
+		return false
 	}
 	c.typescript[name] = declared{what, pos}
+	return true
 }
 
 // nested checks the fields, the enum constants and the types inside a type that is called goName in Go.
@@ -76,7 +79,7 @@ func (c *collider) nested(t *Type, goName, where string) {
 		for _, f := range t.Fields {
 			name := names.GoField(f.Name)
 			if other, taken := seen[name]; taken {
-				c.l.errorAt(f.Pos, "collision", "give one of the two another name", "the fields %s and %s at %s would both be %s in Go", f.Name, other.what, other.pos, name)
+				c.l.errorAt(f.Pos, "collision", "give one of the two another name", "the fields %s and %s at %s would both be %s in Go", f.Name, other.what, at(other.pos, f.Pos), name)
 				continue
 			}
 			seen[name] = declared{f.Name, f.Pos}

@@ -55,10 +55,9 @@ func (l *loader) finishType(t *Type, o *object, shape string) {
 			}
 		default:
 			known := slices.Concat(shapes(), annotations, constraintKeys())
-			near := didYouMean(m.name, known)
-			hint := ""
-			if foreign := foreignKey(m.name); near == "" && foreign != "" {
-				hint = foreign
+			near, hint := didYouMean(m.name, known), ""
+			if foreign := foreignKey(m.name); foreign != "" {
+				near, hint = "", foreign
 			} else if near == "" && shape == "" {
 				hint = "a type takes " + list(shapes(), "or")
 			} else if near == "" {

@@ -83,7 +83,7 @@ func (l *loader) typeSection(n node) {
 			continue
 		}
 		if before, twice := l.types[m.name]; twice {
-			l.errorf(m.key, "duplicate-name", "", "the type %s is already declared at %s", m.name, before.Pos)
+			l.errorf(m.key, "duplicate-name", "", "the type %s is already declared at %s", m.name, at(before.Pos, m.key.pos()))
 			continue
 		}
 		l.types[m.name] = decl

@@ -32,7 +32,7 @@ func (l *loader) enum(t *Type, n node) {
 			continue
 		}
 		if before, twice := seen[text.Value]; twice {
-			l.errorf(text, "duplicate-item", "remove one of the two", "%s is already a value of this enum at %s", quoted(text.Value), before)
+			l.errorf(text, "duplicate-item", "remove one of the two", "%s is already a value of this enum at %s", quoted(text.Value), at(before, text.pos()))
 			continue
 		}
 		if len(text.Value) > maxName {

@@ -26,7 +26,7 @@ func (l *loader) eventSection(n node, direction Direction) {
 			continue
 		}
 		if before, twice := l.events[m.name]; twice {
-			l.errorf(m.key, "duplicate-name", "give one of the two another name", "the event %s is already declared in %s at %s", m.name, before.Direction, before.Pos)
+			l.errorf(m.key, "duplicate-name", "give one of the two another name", "the event %s is already declared in %s at %s", m.name, before.Direction, at(before.Pos, m.key.pos()))
 			continue
 		}
 		l.events[m.name] = event
@@ -51,6 +51,10 @@ func (l *loader) event(m member, direction Direction) *Event {
 	event := &Event{Name: m.name, Direction: direction, Pos: m.key.pos()}
 	event.Payload = &Type{Kind: KindObject, Pos: m.value.pos()}
 	if m.value.isNull() {
+		return event
+	}
+	if !m.value.isMap() {
+		l.errorf(m.value, "type", "write { fields: { … } }", "an event is a mapping, not %s", m.value.what())
 		return event
 	}
 	o := l.object(m.value, "an event")
@@ -114,6 +118,8 @@ func (l *loader) rateLimit(n node) *RateLimit {
 		if rate := l.number(n, "rateLimit"); rate != nil {
 			limit.Rate = rate.Float
 		}
+	} else if !n.isMap() {
+		l.errorf(n, "type", "write { rate: 2, burst: 5 }", "rateLimit is a mapping, not %s", n.what())
 	} else {
 		o := l.object(n, "rateLimit")
 		rate, burst := o.take("rate"), o.take("burst")

@@ -21,7 +21,7 @@ func (l *loader) fields(t *Type, n node, in place) {
 			continue
 		}
 		if before, twice := seen[field.Name]; twice {
-			l.errorf(m.key, "duplicate-key", "remove one of the two", "the field %s is already declared at %s", field.Name, before)
+			l.errorf(m.key, "duplicate-key", "remove one of the two", "the field %s is already declared at %s", field.Name, at(before, m.key.pos()))
 			continue
 		}
 		seen[field.Name] = field.Pos
@@ -60,8 +60,8 @@ func (l *loader) objectRules(t *Type, o *object) {
 		}
 		for _, former := range field.Formerly {
 			for j, other := range t.Fields {
-				if other.Name == former {
-					l.errorAt(field.Pos, "formerly", "a former name must be free", "%s was formerly %s, but %s is a field at %s", field.Name, former, former, other.Pos)
+				if other.Name == former && i != j {
+					l.errorAt(field.Pos, "formerly", "a former name must be free", "%s was formerly %s, but %s is a field at %s", field.Name, former, former, at(other.Pos, field.Pos))
 				}
 				if j < i {
 					for _, former2 := range other.Formerly {

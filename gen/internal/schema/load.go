@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"unicode/utf8"
 )
 
 // Limits of the contract's text, over all its files together. They are far above what a team writes
@@ -33,12 +34,8 @@ func Load(file string, src []byte, read func(path string) ([]byte, error)) (*Con
 	}
 	l.file(file, src, node{}, true)
 	l.resolve()
-	if !l.failed() {
-		l.check()
-	}
-	if !l.failed() {
-		l.collisions()
-	}
+	l.check()
+	l.collisions()
 	l.quote()
 	diagnostics := SortDiagnostics(l.diagnostics, l.files)
 	for _, d := range diagnostics {
@@ -54,7 +51,6 @@ type loader struct {
 	read        func(string) ([]byte, error)
 	contract    *Contract
 	diagnostics []Diagnostic
-	errors      int
 
 	files   []string // in the order of reading
 	sources map[string][]byte
@@ -72,8 +68,6 @@ type reference struct {
 	name node
 }
 
-func (l *loader) failed() bool { return l.errors > 0 }
-
 // maxDiagnostics bounds a run over a file that is wrong from end to end.
 const maxDiagnostics = 1000
 
@@ -82,13 +76,12 @@ func (l *loader) errorf(n node, rule, hint, format string, args ...any) {
 	l.report(n.pos(), n.width(), rule, hint, fmt.Sprintf(format, args...))
 }
 
-// errorAt reports a mistake at a place.
+// errorAt reports a mistake at a place; the caret underlines the word that stands there.
 func (l *loader) errorAt(pos Position, rule, hint, format string, args ...any) {
-	l.report(pos, 1, rule, hint, fmt.Sprintf(format, args...))
+	l.report(pos, wholeWord, rule, hint, fmt.Sprintf(format, args...))
 }
 
 func (l *loader) report(pos Position, width int, rule, hint, message string) {
-	l.errors++
 	if len(l.diagnostics) >= maxDiagnostics {
 		return
 	}
@@ -166,17 +159,49 @@ func (l *loader) includeFile(item node) {
 	l.file(name, src, item, false)
 }
 
+// wholeWord is the width of a diagnostic whose caret underlines the word at its place.
+const wholeWord = 0
+
+// wordWidth is the length of the name or quoted text that begins at a column, at least 1.
+func wordWidth(line string, column int) int {
+	runes := []rune(line)
+	if column < 1 || column > len(runes) {
+		return 1
+	}
+	rest := string(runes[column-1:])
+	if quote := rest[:1]; quote == `"` || quote == "'" {
+		if end := strings.Index(rest[1:], quote); end >= 0 {
+			return utf8.RuneCountInString(rest[:end+2])
+		}
+		return 1
+	}
+	if end := strings.IndexAny(rest, " \t,{}[]#"); end >= 0 {
+		rest = rest[:end]
+	}
+	return max(1, utf8.RuneCountInString(strings.TrimRight(rest, ":?")))
+}
+
+// at writes another place for a message about one: "line 4" in the same file, the file with it elsewhere.
+func at(there, here Position) string {
+	if there.File == here.File {
+		return fmt.Sprintf("line %d", there.Line)
+	}
+	return there.String()
+}
+
 // quote gives every diagnostic the line of text that it is about.
 func (l *loader) quote() {
 	lines := make(map[string][]string)
 	for i := range l.diagnostics {
 		d := &l.diagnostics[i]
-		d.Width = max(1, d.Width)
 		if _, split := lines[d.Pos.File]; !split && l.size <= 2*maxBytes {
 			lines[d.Pos.File] = strings.Split(string(l.sources[d.Pos.File]), "\n")
 		}
 		if of := lines[d.Pos.File]; d.Pos.Line > 0 && d.Pos.Line <= len(of) {
 			d.Source = strings.TrimSuffix(strings.TrimPrefix(of[d.Pos.Line-1], "\ufeff"), "\r")
+		}
+		if d.Width == wholeWord {
+			d.Width = wordWidth(d.Source, d.Pos.Column)
 		}
 	}
 }

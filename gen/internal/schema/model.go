@@ -131,6 +131,8 @@ type Type struct {
 	Examples []Value
 	Pos      Position
 
+	broken bool // while loading: a mistake in it is reported, so no other is found in it
+
 	Ref *TypeDecl // KindRef: a name from `types`; Resolve follows it
 
 	// String-like kinds; lengths in code points, MaxBytes in UTF-8 bytes. For KindBytes MaxLength counts bytes.

@@ -23,7 +23,7 @@ func (l *loader) number(n node, what string) *Number {
 	}
 	if !jsonNumbers.MatchString(n.Value) {
 		hint := "write decimal digits, such as 16"
-		if i, ok := new(big.Int).SetString(strings.ReplaceAll(n.Value, "_", ""), 0); ok && i.IsInt64() {
+		if i, ok := new(big.Int).SetString(strings.ReplaceAll(n.Value, "_", ""), 0); ok && i.IsInt64() && !octals.MatchString(n.Value) {
 			hint = "write " + i.String()
 		}
 		l.errorf(n, "number", hint, "%s is not a number as JSON writes it", excerpt(n.Value))
@@ -110,6 +110,9 @@ func (l *loader) count(n node, what string, least, most, fallback int64) int64 {
 	}
 	return i
 }
+
+// octals are numbers that YAML 1.1 and 1.2 read differently, so that no advice about their value is right.
+var octals = regexp.MustCompile(`^[+-]?0[0-9]`)
 
 var durations = regexp.MustCompile(`^([0-9]+)(ms|s|m|h|d)$`)
 

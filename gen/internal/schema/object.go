@@ -29,7 +29,7 @@ func (l *loader) members(n node, what string) []member {
 			continue // reported with the anchors
 		}
 		if before, twice := first[key.Value]; twice {
-			l.errorf(key, "duplicate-key", "remove one of the two", "%s is already written at %s", quoted(key.Value), before)
+			l.errorf(key, "duplicate-key", "remove one of the two", "%s is already written at %s", quoted(key.Value), at(before, key.pos()))
 			continue
 		}
 		first[key.Value] = key.pos()

@@ -7,7 +7,7 @@ func (l *loader) resolve() {
 	var declared []string
 	for _, r := range l.references {
 		if decl, ok := l.types[r.name.Value]; ok {
-			r.t.Ref = decl
+			r.t.Kind, r.t.Ref, r.t.broken = KindRef, decl, false
 			continue
 		}
 		if declared == nil {
@@ -17,14 +17,9 @@ func (l *loader) resolve() {
 			}
 		}
 		l.unknownType(r.name, declared)
-	}
-	if l.failed() {
-		return
+		r.t.Kind = KindJSON
 	}
 	l.aliases()
-	if l.failed() {
-		return
-	}
 	l.recursion()
 	for _, event := range l.contract.Events {
 		mark(event.Payload, event.Direction)
@@ -64,6 +59,7 @@ func (l *loader) aliases() {
 					path = path[1:]
 				}
 				l.errorAt(d.Pos, "cycle", "give one of them a shape of its own", "%s stands for itself: %s", d.Name, arrows(path))
+				d.Type.Kind, d.Type.Ref, d.Type.broken = KindJSON, nil, true
 				break
 			}
 			on[d] = true

@@ -3,6 +3,7 @@ package schema
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -76,6 +77,7 @@ func (l *loader) wellFormed(file string, src []byte) bool {
 // syntaxError reports what the YAML parser refuses, and every tab that indents: the parser stops at the first.
 func (l *loader) syntaxError(file string, src []byte, err error) {
 	pos := Position{File: file, Line: 1, Column: 1}
+	begin := pos // of what the parser was in the middle of
 	message := err.Error()
 	if load := new(yaml.LoadError); errors.As(err, &load) {
 		message = load.Message
@@ -85,16 +87,17 @@ func (l *loader) syntaxError(file string, src []byte, err error) {
 		if load.Mark.Line > 0 {
 			pos.Line, pos.Column = load.Mark.Line, max(1, load.Mark.Column)
 		}
+		begin.Line, begin.Column = max(1, load.ContextMark.Line), max(1, load.ContextMark.Column)
 	}
-	tabs := 0
+	tabs := make(map[int]bool)
 	for i, line := range strings.Split(string(src), "\n") {
 		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 		if tab := strings.IndexByte(indent, '\t'); tab >= 0 && len(indent) < len(strings.TrimRight(line, "\r")) {
-			tabs++
+			tabs[i+1] = true
 			l.errorAt(Position{file, i + 1, tab + 1}, "tab", "indent with two spaces", "a tab cannot indent YAML")
 		}
 	}
-	if tabs > 0 && strings.Contains(message, "tab") {
+	if tabs[pos.Line] || len(tabs) > 0 && strings.Contains(message, "tab") {
 		return
 	}
 	rule, hint := "yaml", ""
@@ -108,11 +111,11 @@ func (l *loader) syntaxError(file string, src []byte, err error) {
 	case strings.Contains(message, "cannot start any token"):
 		message, hint = "a text cannot begin with this character", "put it in quotes"
 	case strings.Contains(message, "did not find expected ',' or '}'"):
-		message, hint = "the { before this is not closed", "write a comma or }"
+		pos, message, hint = begin, "this { is not closed", fmt.Sprintf("write a comma or } before line %d, column %d", pos.Line, pos.Column)
 	case strings.Contains(message, "did not find expected ',' or ']'"):
-		message, hint = "the [ before this is not closed", "write a comma or ]"
+		pos, message, hint = begin, "this [ is not closed", fmt.Sprintf("write a comma or ] before line %d, column %d", pos.Line, pos.Column)
 	case strings.Contains(message, "unexpected end of stream"):
-		message, hint = "the file ends inside a quoted text", "close the quotes"
+		pos, message, hint = begin, "this quoted text has no end", "close the quotes"
 	case strings.Contains(message, "did not find expected key"):
 		message, hint = "this line is not indented like its neighbours", "align it with the keys beside it"
 	case strings.Contains(message, "could not find expected ':'"):

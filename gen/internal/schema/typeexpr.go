@@ -17,7 +17,7 @@ func (p place) inside(what string) place { return place{what: what, depth: p.dep
 
 // typeOf reads a type expression: the name of a type, or a mapping that describes one.
 func (l *loader) typeOf(n node, in place) *Type {
-	t := &Type{Kind: KindJSON, Pos: n.pos()}
+	t := &Type{Kind: KindJSON, Pos: n.pos(), broken: true}
 	switch {
 	case in.depth > maxNesting:
 		l.errorf(n, "nesting", nestingHint, "more than %d levels of nesting", maxNesting)
@@ -36,13 +36,13 @@ func (l *loader) typeOf(n node, in place) *Type {
 // named is a type expression that is a name alone.
 func (l *loader) named(t *Type, n node) {
 	if kind, ok := kindOf(n.Value); ok {
-		t.Kind = kind
 		if kind == KindDecimal {
 			l.errorf(n, "decimal", "write { type: decimal, digits: 12, scale: 2 }", "a decimal says how many digits it has")
+			return
 		}
+		t.Kind, t.broken = kind, false
 		return
 	}
-	t.Kind = KindRef
 	l.references = append(l.references, reference{t, n})
 }
 
@@ -61,30 +61,37 @@ func (l *loader) described(t *Type, n node, in place) {
 	case "enum":
 		t.Kind = KindEnum
 		l.enum(t, value)
+		t.broken = len(t.Enum) == 0
 	case "const":
 		t.Kind = KindConst
 		l.constant(t, value)
+		t.broken = t.Const == nil
 	case "list":
-		t.Kind = KindList
+		t.Kind, t.broken = KindList, false
 		t.Elem = l.typeOf(value, in.inside("an item"))
 	case "map":
-		t.Kind = KindMap
+		t.Kind, t.broken = KindMap, false
 		t.Elem = l.typeOf(value, in.inside("a value of the map"))
 	case "fields":
-		t.Kind = KindObject
+		t.Kind, t.broken = KindObject, false
 		l.fields(t, value, in)
 	case "oneOf":
 		t.Kind = KindUnion
 		l.union(t, value, in)
+		t.broken = len(t.Variants) == 0
 	}
 	if shape != "" {
 		l.constraints(t, o)
+		t.broken = t.broken || t.Kind == KindDecimal && t.Digits == 0 || t.Kind == KindUnion && t.Discriminator == ""
 		l.expressions = append(l.expressions, expression{t, o})
 	}
 	if t.MaxDepth > 0 && in.decl == nil {
 		l.errorf(o.key("maxDepth"), "max-depth", "give the type a name under `types`", "only a named type contains itself")
 	}
 	l.finishType(t, o, shape)
+	if t.broken && t.Kind != KindRef {
+		t.Kind = KindJSON // any value, so that nothing else is found wrong with it
+	}
 }
 
 // shape finds which of the shapes a type expression has, and reports none or several.
@@ -100,6 +107,9 @@ func (l *loader) shape(o *object, in place) string {
 		return found[0]
 	case len(found) == 0:
 		for _, m := range o.members {
+			if foreignKey(m.name) != "" {
+				return ""
+			}
 			if near := nearest(m.name, append(shapes(), constraintKeys()...)); near != "" && slices.Contains(shapes(), near) && !slices.Contains(constraintKeys(), m.name) {
 				return "" // the unknown key is reported, and is the cause
 			}
@@ -130,7 +140,7 @@ func (l *loader) typeReference(t *Type, n node) {
 		return
 	}
 	if kind, ok := kindOf(n.Value); ok {
-		t.Kind = kind
+		t.Kind, t.broken = kind, false
 		return
 	}
 	switch strings.ToLower(n.Value) {
@@ -140,7 +150,7 @@ func (l *loader) typeReference(t *Type, n node) {
 			return
 		}
 	}
-	t.Kind = KindRef
+	t.Kind = KindRef // for the constraints; resolve finds out whether it is one
 	l.references = append(l.references, reference{t, n})
 }
 

@@ -26,6 +26,16 @@ func (t *Type) All() iter.Seq[*Type] {
 	return func(yield func(*Type) bool) { t.all(yield) }
 }
 
+// anyBroken tells whether a mistake was reported in a type expression.
+func (t *Type) anyBroken() bool {
+	for inner := range t.All() {
+		if inner.broken {
+			return true
+		}
+	}
+	return false
+}
+
 func (t *Type) all(yield func(*Type) bool) bool {
 	if !yield(t) {
 		return false
