@@ -1,0 +1,104 @@
+package export
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+)
+
+// printYAML gives a value as YAML 1.2 that YAML 1.1 reads the same, in block style: the keys of the top level are set apart by an empty line.
+func printYAML(v *object) []byte {
+	var dst []byte
+	for i, m := range v.members {
+		if i > 0 && (!isScalar(m.value) || !isScalar(v.members[i-1].value)) {
+			dst = append(dst, '\n')
+		}
+		dst = appendYAMLMember(dst, m, 0)
+	}
+	return dst
+}
+
+// appendYAMLMember writes `name: value` with its line feed. What comes before it on the line is written already.
+func appendYAMLMember(dst []byte, m member, depth int) []byte {
+	dst = append(appendYAMLString(dst, m.name), ':')
+	return appendYAMLValue(dst, m.value, depth)
+}
+
+// appendYAMLValue writes what follows a colon or nothing on a line, and its line feed.
+func appendYAMLValue(dst []byte, v value, depth int) []byte {
+	switch v := v.(type) {
+	case *object:
+		if len(v.members) == 0 {
+			return append(dst, " {}\n"...)
+		}
+		dst = append(dst, '\n')
+		for _, m := range v.members {
+			dst = appendYAMLMember(spaces(dst, depth+1), m, depth+1)
+		}
+		return dst
+	case list:
+		if len(v) == 0 {
+			return append(dst, " []\n"...)
+		}
+		dst = append(dst, '\n')
+		for _, item := range v {
+			dst = appendYAMLItem(append(spaces(dst, depth+1), '-'), item, depth+1)
+		}
+		return dst
+	case string:
+		return append(appendYAMLString(append(dst, ' '), v), '\n')
+	}
+	return append(appendScalar(append(dst, ' '), v), '\n')
+}
+
+// appendYAMLItem writes what follows the dash of an item; an object's first member stands on the same line.
+func appendYAMLItem(dst []byte, v value, depth int) []byte {
+	o, ok := v.(*object)
+	if !ok || len(o.members) == 0 {
+		return appendYAMLValue(dst, v, depth)
+	}
+	for i, m := range o.members {
+		if i == 0 {
+			dst = append(dst, ' ')
+		} else {
+			dst = spaces(dst, depth+1)
+		}
+		dst = appendYAMLMember(dst, m, depth+1)
+	}
+	return dst
+}
+
+// plainYAML are the strings that need no quotes in any position and that no version of YAML reads as something else:
+// words that begin with a letter, and versions.
+var plainYAML = regexp.MustCompile(`^([A-Za-z_/$][A-Za-z0-9_/$.,;()+*'=-]*(:[A-Za-z0-9_/$.,;()+*'=-]+)*( [A-Za-z0-9_/$.,;()+*'=-]+(:[A-Za-z0-9_/$.,;()+*'=-]+)*)*|[0-9]+\.[0-9]+\.[0-9]+)$`)
+
+func appendYAMLString(dst []byte, s string) []byte {
+	switch strings.ToLower(s) {
+	case "true", "false", "yes", "no", "on", "off", "y", "n", "null":
+		return appendString(dst, s)
+	}
+	if plainYAML.MatchString(s) {
+		return append(dst, s...)
+	}
+	if quoted := appendString(nil, s); bytes.IndexByte(quoted, '\\') < 0 || strings.ContainsRune(s, '\'') || !singleQuotable(s) {
+		return append(dst, quoted...)
+	}
+	return append(append(append(dst, '\''), s...), '\'')
+}
+
+// singleQuotable tells a string that needs no escape but that of its backslashes and double quotes.
+func singleQuotable(s string) bool {
+	for _, r := range s {
+		if r < ' ' || r > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+func spaces(dst []byte, depth int) []byte {
+	for range depth {
+		dst = append(dst, "  "...)
+	}
+	return dst
+}
