@@ -1,0 +1,59 @@
+import type { JSX } from "react";
+import { useClock } from "../hooks/useClock.ts";
+import type { Connection } from "../hooks/useConnection.ts";
+
+interface Props {
+  readonly connection: Connection;
+  readonly onReconnect: () => void;
+}
+
+/** Says whether the page is connected and to which server, and when it tries next. */
+export function ConnectionStatus({ connection, onReconnect }: Props): JSX.Element {
+  const { status, serverId } = connection;
+  const waiting = status.state === "reconnecting" && status.nextAttemptAt !== undefined;
+  return (
+    <div className="connection" data-state={status.state}>
+      <span className="connection-dot" aria-hidden="true" />
+      {/* The countdown stays outside: a status that changes each second would be read out each second. */}
+      <span role="status" aria-label="Connection" className="connection-text">
+        {label(status.state, serverId)}
+      </span>
+      {waiting && (
+        <>
+          <Countdown until={status.nextAttemptAt} />
+          <button type="button" className="link-button" onClick={onReconnect}>
+            Try now
+          </button>
+        </>
+      )}
+      {status.state === "closed" && (
+        <button type="button" className="link-button" onClick={onReconnect}>
+          Connect
+        </button>
+      )}
+    </div>
+  );
+}
+
+function label(state: Connection["status"]["state"], serverId: string): JSX.Element {
+  switch (state) {
+    case "open":
+      return (
+        <>
+          <span className="connection-state">Connected</span>
+          {serverId !== "" && <span className="connection-server"> to {serverId}</span>}
+        </>
+      );
+    case "connecting":
+      return <>Connecting…</>;
+    case "reconnecting":
+      return <>{navigator.onLine ? "Reconnecting…" : "You are offline"}</>;
+    case "closed":
+      return <>Disconnected</>;
+  }
+}
+
+function Countdown({ until }: { readonly until: number }): JSX.Element {
+  const seconds = Math.max(0, Math.ceil((until - useClock(250)) / 1000));
+  return <span className="connection-next">{seconds === 0 ? "now" : `next try in ${seconds} s`}</span>;
+}

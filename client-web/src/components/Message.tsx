@@ -1,0 +1,110 @@
+import { type JSX, memo, useState } from "react";
+import type { MessageRow } from "../lib/rows.ts";
+import { linkify } from "../lib/text.ts";
+import { clockTime, fullTime } from "../lib/times.ts";
+import { Avatar } from "./Avatar.tsx";
+
+interface Props extends Omit<MessageRow, "kind" | "key"> {
+  readonly messageKey: string;
+  readonly onRetry: (key: string) => void;
+  readonly onDiscard: (key: string) => void;
+}
+
+/** A message of more lines than this is folded, so that nobody can push all others off the screen. */
+const foldedLines = 12;
+
+const deliveries = {
+  pending: { mark: "◷", label: "Sending…" },
+  sent: { mark: "✓", label: "Sent" },
+  told: { mark: "✓✓", label: "Delivered" },
+  failed: { mark: "!", label: "Not sent" },
+} as const;
+
+/** One message. Equal props draw nothing anew, so that a long list stays cheap. */
+export const Message: (props: Props) => JSX.Element = memo(function Message(props: Props) {
+  const { own, first, userId, from, text, timestamp, delivery, reason } = props;
+  const [unfolded, setUnfolded] = useState(false);
+  const long = text.split("\n", foldedLines + 1).length > foldedLines;
+  const { mark, label } = deliveries[delivery];
+
+  return (
+    <article className="message" data-own={own} data-first={first} data-delivery={delivery}>
+      {!own && first && <Avatar id={userId} name={from} />}
+      <div className="message-body">
+        <p className={first && !own ? "from" : "visually-hidden"}>
+          {own ? "You" : <bdi>{from}</bdi>}
+        </p>
+        <div className="bubble">
+          <div className="text" dir="auto" data-folded={long && !unfolded} data-large={isEmoji(text)}>
+            <Linked text={text} />
+          </div>
+          {long && (
+            <button
+              type="button"
+              className="link-button"
+              aria-expanded={unfolded}
+              onClick={() => setUnfolded(!unfolded)}
+            >
+              {unfolded ? "Show less" : "Show more"}
+            </button>
+          )}
+          <span className="meta">
+            <time dateTime={new Date(timestamp).toISOString()} title={fullTime(timestamp)}>
+              {clockTime(timestamp)}
+            </time>
+            {own && (
+              <span className="delivery" title={label}>
+                <span aria-hidden="true">{mark}</span>
+                <span className="visually-hidden">{label}</span>
+              </span>
+            )}
+          </span>
+        </div>
+        {delivery === "failed" && (
+          <p className="failure">
+            <span>{reason}</span>
+            <button
+              type="button"
+              className="link-button"
+              onClick={() => props.onRetry(props.messageKey)}
+            >
+              Retry
+            </button>
+            <button
+              type="button"
+              className="link-button"
+              onClick={() => props.onDiscard(props.messageKey)}
+            >
+              Discard
+            </button>
+          </p>
+        )}
+      </div>
+    </article>
+  );
+});
+
+function Linked({ text }: { readonly text: string }): JSX.Element {
+  let offset = 0;
+  return (
+    <>
+      {linkify(text).map((part) => {
+        const key = offset;
+        offset += part.text.length;
+        if (part.href === undefined) return part.text;
+        return (
+          <a key={key} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+            {part.text}
+          </a>
+        );
+      })}
+    </>
+  );
+}
+
+/** Whether a message is nothing but up to three emoji: those are shown large. */
+function isEmoji(text: string): boolean {
+  if (text.length > 40 || !/^[\p{Extended_Pictographic}\p{Emoji_Component}\s]+$/u.test(text)) return false;
+  if (!/\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(text)) return false;
+  return [...new Intl.Segmenter().segment(text)].length <= 3;
+}

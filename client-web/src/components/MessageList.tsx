@@ -1,0 +1,107 @@
+import { type JSX, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { useClock } from "../hooks/useClock.ts";
+import type { Row } from "../lib/rows.ts";
+import { plural } from "../lib/text.ts";
+import { dayName } from "../lib/times.ts";
+import { Icon } from "./Icon.tsx";
+import { Message } from "./Message.tsx";
+
+interface Props {
+  readonly rows: readonly Row[];
+  readonly onRetry: (key: string) => void;
+  readonly onDiscard: (key: string) => void;
+}
+
+/** The reader counts as being at the end within this many pixels of it. */
+const nearEnd = 48;
+
+/**
+ * Shows the conversation. Only what is near the screen is in the document, so that 10,000 messages
+ * scroll smoothly. It follows new messages while the reader is at the end, and otherwise stays.
+ */
+export function MessageList({ rows, onRetry, onDiscard }: Props): JSX.Element {
+  const list = useRef<VirtualizerHandle>(null);
+  const lastOffset = useRef(0);
+  const firstKey = useRef<string>(undefined);
+  // The last row that the reader saw before leaving the end; undefined at the end.
+  const [left, setLeft] = useState<string>();
+  const atEnd = left === undefined;
+  const lastKey = rows.at(-1)?.key;
+  const now = useClock(60_000);
+
+  const toEnd = () => {
+    if (rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+  };
+  const scrolled = (offset: number) => {
+    const handle = list.current;
+    if (handle === null) return;
+    const below = handle.scrollSize - offset - handle.viewportSize;
+    if (below <= nearEnd) setLeft(undefined);
+    // Rows that grow move the end away without the reader's doing: only a move up is the reader's.
+    else if (atEnd && offset < lastOffset.current) setLeft(lastKey);
+    lastOffset.current = offset;
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows each new last row
+  useLayoutEffect(() => {
+    const last = rows.at(-1);
+    const justSent = last?.kind === "message" && last.delivery === "pending";
+    if (atEnd || justSent) toEnd();
+  }, [lastKey]);
+  useEffect(() => {
+    firstKey.current = rows[0]?.key;
+  }, [rows]);
+
+  // Where the oldest rows were forgotten, the others keep their place on the screen.
+  const forgotten = firstKey.current !== undefined && firstKey.current !== rows[0]?.key;
+
+  return (
+    <div className="conversation">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <div role="log" aria-label="Messages" aria-live="off" tabIndex={0} className="messages">
+        <div className="messages-spring" aria-hidden="true" />
+        <Virtualizer
+          ref={list}
+          data={rows}
+          shift={forgotten}
+          onScroll={scrolled}
+          onResize={() => atEnd && toEnd()}
+        >
+          {(row) => (
+            <ListRow key={row.key} row={row} now={now} onRetry={onRetry} onDiscard={onDiscard} />
+          )}
+        </Virtualizer>
+      </div>
+      {!atEnd && (
+        <button type="button" className="to-end" onClick={toEnd}>
+          <Icon name="down" />
+          {newMessages(rows, left)}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function newMessages(rows: readonly Row[], seen: string): string {
+  const after = rows.slice(rows.findLastIndex(({ key }) => key === seen) + 1);
+  const count = after.filter((row) => row.kind === "message" && !row.own).length;
+  return count === 0 ? "Latest messages" : plural(count, "new message", "new messages");
+}
+
+function ListRow({ row, now, onRetry, onDiscard }: { row: Row; now: number } & Omit<Props, "rows">): JSX.Element {
+  switch (row.kind) {
+    case "day":
+      return (
+        <p className="day">
+          <time dateTime={new Date(row.timestamp).toISOString()}>{dayName(row.timestamp, now)}</time>
+        </p>
+      );
+    case "gap":
+      return <p className="gap">Some messages may be missing here: you were away for too long.</p>;
+    case "message": {
+      const { kind, key, ...message } = row;
+      return <Message messageKey={key} onRetry={onRetry} onDiscard={onDiscard} {...message} />;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { ChatClient } from "../lib/client.ts";
+import { isTransient, sentence } from "../lib/errors.ts";
+import { recall, remember } from "../lib/storage.ts";
+
+export interface Username {
+  /** Our name as the server has it; `""` while we are anonymous. */
+  readonly name: string;
+  /** The name that we have asked for, or were known by on an earlier visit; `""` where there is none. */
+  readonly wanted: string;
+  /** Whether the server has yet to answer. */
+  readonly busy: boolean;
+  /** Why it refused the name; `""` where it did not. */
+  readonly problem: string;
+  /** Asks for a name. Resolves with whether we have it now. */
+  readonly ask: (name: string) => Promise<boolean>;
+}
+
+/** A request that failed for a passing reason is made again after this many milliseconds. */
+const askAgainAfter = 3_000;
+
+/**
+ * Keeps our name: asks for it, remembers it for later visits, and says it again on each new
+ * connection. `userId` is our own id.
+ */
+export function useUsername(client: ChatClient, userId: string): Username {
+  const [wanted, setWanted] = useState(() => recall("local", "name"));
+  const [name, setName] = useState("");
+  const [busy, setBusy] = useState(wanted !== "");
+  const [problem, setProblem] = useState("");
+  const latest = useRef({ wanted, attempt: 0, given: "" });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const ask = useCallback(
+    async (username: string, again = false): Promise<boolean> => {
+      const attempt = ++latest.current.attempt;
+      latest.current.given = "";
+      clearTimeout(timer.current);
+      setBusy(true);
+      if (!again) setProblem("");
+      try {
+        await client.publish("client.setUsername", { username });
+      } catch (error) {
+        if (attempt !== latest.current.attempt) return false; // a later request decides
+        if (again && isTransient(error)) {
+          timer.current = setTimeout(() => void ask(username, true), askAgainAfter);
+          return false;
+        }
+        setBusy(false);
+        setProblem(sentence(error));
+        if (again) setName(""); // somebody else has it by now
+        return false;
+      }
+      if (attempt !== latest.current.attempt) return true;
+      // The server may have tidied the name up: then its event said how.
+      const given = latest.current.given === "" ? username : latest.current.given;
+      latest.current.wanted = given;
+      setWanted(given);
+      setName(given);
+      setBusy(false);
+      setProblem("");
+      remember("local", "name", given);
+      return true;
+    },
+    [client],
+  );
+
+  useEffect(() => {
+    const off = client.on("server.info", () => {
+      if (latest.current.wanted !== "") void ask(latest.current.wanted, true);
+    });
+    return () => {
+      off();
+      clearTimeout(timer.current);
+    };
+  }, [client, ask]);
+
+  useEffect(() => {
+    const given = (event: { userId: string; username: string }) => {
+      if (event.userId !== userId) return;
+      latest.current.given = event.username;
+      setName(event.username);
+    };
+    const undo = [client.on("server.userJoined", given), client.on("server.userRenamed", given)];
+    return () => {
+      for (const off of undo) off();
+    };
+  }, [client, userId]);
+
+  return { name, wanted, busy, problem, ask };
+}

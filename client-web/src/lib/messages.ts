@@ -1,0 +1,131 @@
+/**
+ * What the page knows about messages: those that the server told, in its order, and after them
+ * our own that have not come back yet.
+ */
+
+/** A message as the server told it. */
+export interface ToldMessage {
+  readonly kind: "message";
+  readonly key: string;
+  /** Its position in the history, `""` where it has none. */
+  readonly at: string;
+  readonly userId: string;
+  readonly from: string;
+  readonly text: string;
+  /** Milliseconds since 1970 UTC, by the server's clock. */
+  readonly timestamp: number;
+}
+
+/** A place where messages may be missing: the server could not give all that we missed. */
+export interface Gap {
+  readonly kind: "gap";
+  readonly key: string;
+}
+
+/** How far one of our messages has come: `sent` is acknowledged, but not told to us yet. */
+export type Delivery = "pending" | "sent" | "failed";
+
+/** A message of ours that the server has not told us back. */
+export interface OutgoingMessage {
+  readonly key: string;
+  readonly text: string;
+  /** Milliseconds since 1970 UTC, by this browser's clock. */
+  readonly timestamp: number;
+  readonly delivery: Delivery;
+  /** Its position, once acknowledged; `""` before, and where the server gives none. */
+  readonly at: string;
+  /** Why it failed, for the reader; `""` otherwise. */
+  readonly reason: string;
+}
+
+export interface Messages {
+  readonly told: readonly (ToldMessage | Gap)[];
+  readonly outgoing: readonly OutgoingMessage[];
+}
+
+export type MessagesAction =
+  | { readonly type: "told"; readonly message: Omit<ToldMessage, "kind">; readonly own: boolean }
+  | { readonly type: "gap"; readonly key: string }
+  | { readonly type: "send"; readonly key: string; readonly text: string; readonly timestamp: number }
+  | { readonly type: "acknowledged"; readonly key: string; readonly at: string }
+  | { readonly type: "failed"; readonly key: string; readonly reason: string }
+  | { readonly type: "retry"; readonly key: string; readonly timestamp: number }
+  | { readonly type: "discard"; readonly key: string };
+
+export const noMessages: Messages = { told: [], outgoing: [] };
+
+/** The page forgets the oldest messages beyond this number, a thousand at a time. */
+export const messagesKept = 10_000;
+const forgottenAtOnce = 1_000;
+
+/** The state after an action: a pure function, for useReducer. */
+export function reduceMessages(state: Messages, action: MessagesAction): Messages {
+  switch (action.type) {
+    case "told":
+      return told(state, action.message, action.own);
+    case "gap":
+      return { ...state, told: appended(state.told, { kind: "gap", key: action.key }) };
+    case "send":
+      return { ...state, outgoing: [...state.outgoing, pending(action)] };
+    case "acknowledged":
+      return acknowledged(state, action.key, action.at);
+    case "failed":
+      return changed(state, action.key, { delivery: "failed", reason: action.reason });
+    case "retry": {
+      const message = state.outgoing.find(({ key }) => key === action.key);
+      if (message === undefined) return state;
+      const others = state.outgoing.filter((other) => other !== message);
+      return { ...state, outgoing: [...others, pending({ ...message, timestamp: action.timestamp })] };
+    }
+    case "discard":
+      return { ...state, outgoing: state.outgoing.filter(({ key }) => key !== action.key) };
+  }
+}
+
+function pending(message: { key: string; text: string; timestamp: number }): OutgoingMessage {
+  const { key, text, timestamp } = message;
+  return { key, text, timestamp, delivery: "pending", at: "", reason: "" };
+}
+
+/** One of our own comes back in place of its outgoing copy, under that copy's key: it keeps its element. */
+function told(state: Messages, message: Omit<ToldMessage, "kind">, own: boolean): Messages {
+  const copy = own ? outgoingCopy(state.outgoing, message) : undefined;
+  const key = copy?.key ?? message.key;
+  return {
+    told: appended(state.told, { kind: "message", ...message, key }),
+    outgoing: copy === undefined ? state.outgoing : state.outgoing.filter((other) => other !== copy),
+  };
+}
+
+/**
+ * The position tells it for certain. Where the message comes back before its acknowledgement, the
+ * oldest with the same text is the one, since the server keeps the order of one sender's messages.
+ */
+function outgoingCopy(
+  outgoing: readonly OutgoingMessage[],
+  { at, text }: Pick<ToldMessage, "at" | "text">,
+): OutgoingMessage | undefined {
+  return (
+    outgoing.find((copy) => copy.at !== "" && copy.at === at) ??
+    outgoing.find((copy) => copy.at === "" && copy.text === text && copy.delivery !== "failed") ??
+    outgoing.find((copy) => copy.at === "" && copy.text === text)
+  );
+}
+
+function acknowledged(state: Messages, key: string, at: string): Messages {
+  const known = state.told.findLast((entry) => entry.kind === "message" && entry.at === at);
+  if (at === "" || known === undefined) return changed(state, key, { delivery: "sent", at });
+  return { ...state, outgoing: state.outgoing.filter((message) => message.key !== key) };
+}
+
+function changed(state: Messages, key: string, change: Partial<OutgoingMessage>): Messages {
+  return {
+    ...state,
+    outgoing: state.outgoing.map((message) => (message.key === key ? { ...message, ...change } : message)),
+  };
+}
+
+function appended(entries: Messages["told"], entry: ToldMessage | Gap): Messages["told"] {
+  const kept = entries.length < messagesKept ? entries : entries.slice(forgottenAtOnce);
+  return [...kept, entry];
+}
