@@ -20,7 +20,7 @@ type verb struct {
 }
 
 func verbs() []verb {
-	return []verb{generateVerb(), checkVerb()}
+	return []verb{generateVerb(), checkVerb(), lintVerb(), exportVerb(), versionVerb()}
 }
 
 // session is one run of one verb.
@@ -115,7 +115,7 @@ func (s *session) usage(v verb, flags *flag.FlagSet) {
 	if v.arguments != "" {
 		line += " " + v.arguments
 	}
-	fmt.Fprintf(s.stdout, "%s.\n\nUsage: %s [flags]\n", v.summary, line)
+	fmt.Fprintf(s.stdout, "%s%s.\n\nUsage: %s [flags]\n", strings.ToUpper(v.summary[:1]), v.summary[1:], line)
 	if v.details != "" {
 		fmt.Fprintf(s.stdout, "\n%s\n", v.details)
 	}

@@ -11,12 +11,11 @@ func (l *loader) lint(n node) {
 	if off.absent() {
 		return
 	}
-	l.contract.LintOff = make(map[string]string)
 	for _, m := range l.members(off, "lint.off") {
 		reason := l.text(m.value, "the reason")
 		if reason == "" {
 			l.errorf(m.key, "lint", "write a sentence for those who wonder later", "%s is turned off without a reason", m.name)
 		}
-		l.contract.LintOff[m.name] = reason
+		l.contract.LintOff = append(l.contract.LintOff, LintOff{m.name, reason, m.key.pos()})
 	}
 }

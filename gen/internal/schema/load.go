@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-	"unicode/utf8"
 )
 
 // Limits of the contract's text, over all its files together. They are far above what a team writes
@@ -36,7 +35,8 @@ func Load(file string, src []byte, read func(path string) ([]byte, error)) (*Con
 	l.resolve()
 	l.check()
 	l.collisions()
-	l.quote()
+	l.contract.Sources = l.sources
+	Quote(l.diagnostics, l.sources)
 	diagnostics := SortDiagnostics(l.diagnostics, l.files)
 	for _, d := range diagnostics {
 		if d.Severity == Error {
@@ -157,51 +157,4 @@ func (l *loader) includeFile(item node) {
 		return
 	}
 	l.file(name, src, item, false)
-}
-
-// wholeWord is the width of a diagnostic whose caret underlines the word at its place.
-const wholeWord = 0
-
-// wordWidth is the length of the name or quoted text that begins at a column, at least 1.
-func wordWidth(line string, column int) int {
-	runes := []rune(line)
-	if column < 1 || column > len(runes) {
-		return 1
-	}
-	rest := string(runes[column-1:])
-	if quote := rest[:1]; quote == `"` || quote == "'" {
-		if end := strings.Index(rest[1:], quote); end >= 0 {
-			return utf8.RuneCountInString(rest[:end+2])
-		}
-		return 1
-	}
-	if end := strings.IndexAny(rest, " \t,{}[]#"); end >= 0 {
-		rest = rest[:end]
-	}
-	return max(1, utf8.RuneCountInString(strings.TrimRight(rest, ":?")))
-}
-
-// at writes another place for a message about one: "line 4" in the same file, the file with it elsewhere.
-func at(there, here Position) string {
-	if there.File == here.File {
-		return fmt.Sprintf("line %d", there.Line)
-	}
-	return there.String()
-}
-
-// quote gives every diagnostic the line of text that it is about.
-func (l *loader) quote() {
-	lines := make(map[string][]string)
-	for i := range l.diagnostics {
-		d := &l.diagnostics[i]
-		if _, split := lines[d.Pos.File]; !split && l.size <= 2*maxBytes {
-			lines[d.Pos.File] = strings.Split(string(l.sources[d.Pos.File]), "\n")
-		}
-		if of := lines[d.Pos.File]; d.Pos.Line > 0 && d.Pos.Line <= len(of) {
-			d.Source = strings.TrimSuffix(strings.TrimPrefix(of[d.Pos.Line-1], "\ufeff"), "\r")
-		}
-		if d.Width == wholeWord {
-			d.Width = wordWidth(d.Source, d.Pos.Column)
-		}
-	}
 }

@@ -12,8 +12,10 @@ type Contract struct {
 	Outputs Outputs
 	// Reserved are names of events that were removed and may not come back.
 	Reserved []string
-	// LintOff are the lint rules that the contract turns off, by name, each with its reason.
-	LintOff map[string]string
+	// Sources are the texts of the contract's files, by the name that positions give them.
+	Sources map[string][]byte
+	// LintOff are the lint rules that the contract turns off.
+	LintOff []LintOff
 	Types   []*TypeDecl // in the order of the file
 	Events  []*Event    // client to server, then server to client, then Redis, each in the order of the file
 }
@@ -39,6 +41,12 @@ type Outputs struct {
 	AsyncAPI   string // "generated/asyncapi.yaml"
 	JSONSchema string // "generated/events.schema.json"
 	YAMLSchema string // "generated/events-yaml.schema.json"
+}
+
+// LintOff turns a lint rule off.
+type LintOff struct {
+	Rule, Reason string
+	Pos          Position
 }
 
 // Position is a place in the contract's text; lines and columns count from 1, columns in code points.

@@ -33,7 +33,9 @@ func nearest(name string, known []string) string {
 	return best
 }
 
-// didYouMean is ` (did you mean "maxLength"?)`, or "" where no known name is near.
+// DidYouMean is ` (did you mean "maxLength"?)`, or "" where no known name is near.
+func DidYouMean(name string, known []string) string { return didYouMean(name, known) }
+
 func didYouMean(name string, known []string) string {
 	if near := nearest(name, known); near != "" {
 		return fmt.Sprintf(" (did you mean %q?)", near)
