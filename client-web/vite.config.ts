@@ -1,10 +1,10 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 /** Where `vite` (the development server) finds the chat server. */
 const server = process.env["EVENTWIRE_SERVER"] ?? "http://localhost:3000";
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   plugins: [react()],
   // The generated package is a link out of this folder: its peer React must be the one in here.
   resolve: { dedupe: ["react", "react-dom"] },
@@ -18,7 +18,9 @@ export default defineConfig({
     // React changes less often than the chat: two files let returning readers keep the larger one.
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: "react", test: /node_modules\/(react|react-dom|scheduler)\// }] },
+        codeSplitting: {
+          groups: [{ name: "react", test: /node_modules\/(react|react-dom|scheduler)\// }],
+        },
       },
     },
     // An inlined asset is a data: address, which the content security policy refuses.
@@ -32,3 +34,5 @@ export default defineConfig({
     restoreMocks: true,
   },
 });
+
+export default config;

@@ -62,7 +62,8 @@ export function App({ client }: { readonly client: ChatClient }): JSX.Element {
     typing.sent();
   };
 
-  const known = username.name !== "" || (username.busy && username.wanted !== "" && username.problem === "");
+  const known =
+    username.name !== "" || (username.busy && username.wanted !== "" && username.problem === "");
   const sidebar = (
     <Sidebar presence={presence} log={log} userId={userId}>
       <Profile userId={userId} username={username} />
@@ -74,7 +75,7 @@ export function App({ client }: { readonly client: ChatClient }): JSX.Element {
       <header className="top">
         <h1>
           <img src="/favicon.svg" alt="" width="28" height="28" />
-          Eventwire
+          <span className="brand">Eventwire</span>
         </h1>
         <ConnectionStatus connection={connection} onReconnect={() => client.connect()} />
         {!wide && (

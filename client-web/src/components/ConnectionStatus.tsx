@@ -10,7 +10,7 @@ interface Props {
 /** Says whether the page is connected and to which server, and when it tries next. */
 export function ConnectionStatus({ connection, onReconnect }: Props): JSX.Element {
   const { status, serverId } = connection;
-  const waiting = status.state === "reconnecting" && status.nextAttemptAt !== undefined;
+  const nextTry = status.state === "reconnecting" ? status.nextAttemptAt : undefined;
   return (
     <div className="connection" data-state={status.state}>
       <span className="connection-dot" aria-hidden="true" />
@@ -18,9 +18,9 @@ export function ConnectionStatus({ connection, onReconnect }: Props): JSX.Elemen
       <span role="status" aria-label="Connection" className="connection-text">
         {label(status.state, serverId)}
       </span>
-      {waiting && (
+      {nextTry !== undefined && (
         <>
-          <Countdown until={status.nextAttemptAt} />
+          <Countdown until={nextTry} />
           <button type="button" className="link-button" onClick={onReconnect}>
             Try now
           </button>
@@ -55,5 +55,7 @@ function label(state: Connection["status"]["state"], serverId: string): JSX.Elem
 
 function Countdown({ until }: { readonly until: number }): JSX.Element {
   const seconds = Math.max(0, Math.ceil((until - useClock(250)) / 1000));
-  return <span className="connection-next">{seconds === 0 ? "now" : `next try in ${seconds} s`}</span>;
+  return (
+    <span className="connection-next">{seconds === 0 ? "now" : `next try in ${seconds} s`}</span>
+  );
 }

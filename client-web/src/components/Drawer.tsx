@@ -29,7 +29,12 @@ export function Drawer({ label, onClose, children }: Props): JSX.Element {
       }}
     >
       <div className="drawer-content">
-        <button type="button" className="icon-button drawer-close" aria-label="Close" onClick={onClose}>
+        <button
+          type="button"
+          className="icon-button drawer-close"
+          aria-label="Close"
+          onClick={onClose}
+        >
           <Icon name="close" />
         </button>
         {children}

@@ -1,4 +1,4 @@
-import { type JSX, memo, useState } from "react";
+import { type ComponentType, type JSX, memo, useState } from "react";
 import type { MessageRow } from "../lib/rows.ts";
 import { linkify } from "../lib/text.ts";
 import { clockTime, fullTime } from "../lib/times.ts";
@@ -21,7 +21,7 @@ const deliveries = {
 } as const;
 
 /** One message. Equal props draw nothing anew, so that a long list stays cheap. */
-export const Message: (props: Props) => JSX.Element = memo(function Message(props: Props) {
+export const Message: ComponentType<Props> = memo(function Message(props: Props) {
   const { own, first, userId, from, text, timestamp, delivery, reason } = props;
   const [unfolded, setUnfolded] = useState(false);
   const long = text.split("\n", foldedLines + 1).length > foldedLines;
@@ -35,7 +35,12 @@ export const Message: (props: Props) => JSX.Element = memo(function Message(prop
           {own ? "You" : <bdi>{from}</bdi>}
         </p>
         <div className="bubble">
-          <div className="text" dir="auto" data-folded={long && !unfolded} data-large={isEmoji(text)}>
+          <div
+            className="text"
+            dir="auto"
+            data-folded={long && !unfolded}
+            data-large={isEmoji(text)}
+          >
             <Linked text={text} />
           </div>
           {long && (
@@ -104,7 +109,8 @@ function Linked({ text }: { readonly text: string }): JSX.Element {
 
 /** Whether a message is nothing but up to three emoji: those are shown large. */
 function isEmoji(text: string): boolean {
-  if (text.length > 40 || !/^[\p{Extended_Pictographic}\p{Emoji_Component}\s]+$/u.test(text)) return false;
+  if (text.length > 40 || !/^[\p{Extended_Pictographic}\p{Emoji_Component}\s]+$/u.test(text))
+    return false;
   if (!/\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(text)) return false;
   return [...new Intl.Segmenter().segment(text)].length <= 3;
 }

@@ -1,6 +1,7 @@
 import { type JSX, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useClock } from "../hooks/useClock.ts";
+import { useReader } from "../hooks/useReader.ts";
 import type { Row } from "../lib/rows.ts";
 import { plural } from "../lib/text.ts";
 import { dayName } from "../lib/times.ts";
@@ -13,6 +14,9 @@ interface Props {
   readonly onDiscard: (key: string) => void;
 }
 
+/** New rows are taken to be measured within this many milliseconds. */
+const settling = 300;
+
 /** The reader counts as being at the end within this many pixels of it. */
 const nearEnd = 48;
 
@@ -22,7 +26,10 @@ const nearEnd = 48;
  */
 export function MessageList({ rows, onRetry, onDiscard }: Props): JSX.Element {
   const list = useRef<VirtualizerHandle>(null);
+  const region = useRef<HTMLDivElement>(null);
+  const reader = useReader();
   const lastOffset = useRef(0);
+  const settled = useRef(0);
   const firstKey = useRef<string>(undefined);
   // The last row that the reader saw before leaving the end; undefined at the end.
   const [left, setLeft] = useState<string>();
@@ -31,15 +38,22 @@ export function MessageList({ rows, onRetry, onDiscard }: Props): JSX.Element {
   const now = useClock(60_000);
 
   const toEnd = () => {
+    settled.current = performance.now() + settling;
     if (rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
   };
   const scrolled = (offset: number) => {
-    const handle = list.current;
-    if (handle === null) return;
-    const below = handle.scrollSize - offset - handle.viewportSize;
+    const element = region.current;
+    if (element === null) return;
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
     if (below <= nearEnd) setLeft(undefined);
-    // Rows that grow move the end away without the reader's doing: only a move up is the reader's.
-    else if (atEnd && offset < lastOffset.current) setLeft(lastKey);
+    // Rows that are measured move the offset too. While they may be, a move counts as the reader's
+    // only with a sign of a hand; later every move does, as that of a search within the page.
+    else if (
+      offset < lastOffset.current &&
+      (reader.moved() || performance.now() > settled.current)
+    ) {
+      setLeft((seen) => seen ?? lastKey);
+    }
     lastOffset.current = offset;
   };
 
@@ -58,8 +72,16 @@ export function MessageList({ rows, onRetry, onDiscard }: Props): JSX.Element {
 
   return (
     <div className="conversation">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div role="log" aria-label="Messages" aria-live="off" tabIndex={0} className="messages">
+      <div
+        ref={region}
+        role="log"
+        aria-label="Messages"
+        aria-live="off"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        className="messages"
+        {...reader.handlers}
+      >
         <div className="messages-spring" aria-hidden="true" />
         <Virtualizer
           ref={list}
@@ -89,12 +111,19 @@ function newMessages(rows: readonly Row[], seen: string): string {
   return count === 0 ? "Latest messages" : plural(count, "new message", "new messages");
 }
 
-function ListRow({ row, now, onRetry, onDiscard }: { row: Row; now: number } & Omit<Props, "rows">): JSX.Element {
+function ListRow({
+  row,
+  now,
+  onRetry,
+  onDiscard,
+}: { row: Row; now: number } & Omit<Props, "rows">): JSX.Element {
   switch (row.kind) {
     case "day":
       return (
         <p className="day">
-          <time dateTime={new Date(row.timestamp).toISOString()}>{dayName(row.timestamp, now)}</time>
+          <time dateTime={new Date(row.timestamp).toISOString()}>
+            {dayName(row.timestamp, now)}
+          </time>
         </p>
       );
     case "gap":

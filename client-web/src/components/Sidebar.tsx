@@ -26,7 +26,8 @@ export function Sidebar({ presence, log, userId, children }: Props): JSX.Element
         {presence.users.length === 0 ? (
           <p className="nothing">Nobody has joined yet.</p>
         ) : (
-          <ul aria-label="People">
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+          <ul aria-label="People" tabIndex={0}>
             {presence.users.map((user) => (
               <li key={user.userId}>
                 <Avatar id={user.userId} name={user.username} />

@@ -7,11 +7,15 @@ import { UserEventText } from "./UserEventText.tsx";
 export function UserEventLog({ log }: { readonly log: readonly UserEvent[] }): JSX.Element {
   if (log.length === 0) return <p className="nothing">Nothing yet.</p>;
   return (
-    <ul className="event-log" aria-label="Activity">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <ul className="event-log" aria-label="Activity" tabIndex={0}>
       {log.map((event) => (
         <li key={event.key} data-kind={event.kind}>
           <UserEventText event={event} />
-          <time dateTime={new Date(event.timestamp).toISOString()} title={fullTime(event.timestamp)}>
+          <time
+            dateTime={new Date(event.timestamp).toISOString()}
+            title={fullTime(event.timestamp)}
+          >
             {clockTime(event.timestamp)}
           </time>
         </li>

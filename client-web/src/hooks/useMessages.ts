@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
 import type { ChatClient } from "../lib/client.ts";
 import { sentence } from "../lib/errors.ts";
 import { newKey } from "../lib/keys.ts";
-import { type Messages, noMessages, reduceMessages } from "../lib/messages.ts";
+import { type Messages, noMessages, reduceMessages, type Told } from "../lib/messages.ts";
 
 export interface Conversation {
   readonly messages: Messages;
@@ -14,6 +14,9 @@ export interface Conversation {
   readonly discard: (key: string) => void;
 }
 
+/** Messages that come within this many milliseconds are drawn together. */
+const burstLasts = 16;
+
 /** Follows the conversation and takes part in it. `own` holds the ids under which we have spoken. */
 export function useMessages(client: ChatClient, own: ReadonlySet<string>): Conversation {
   const [messages, dispatch] = useReducer(reduceMessages, noMessages);
@@ -23,17 +26,37 @@ export function useMessages(client: ChatClient, own: ReadonlySet<string>): Conve
   }, [own]);
 
   useEffect(() => {
+    // What comes in one burst, like the history on entry, is drawn at once.
+    let burst: Told[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const flush = () => {
+      timer = undefined;
+      dispatch({ type: "told", entries: burst });
+      burst = [];
+    };
+    const tell = (entry: Told) => {
+      burst.push(entry);
+      timer ??= setTimeout(flush, burstLasts);
+    };
     const undo = [
-      client.on("server.message", ({ id, userId, from, message, timestamp }, { at }) =>
-        dispatch({
-          type: "told",
-          message: { key: id, at: at ?? "", userId, from, text: message, timestamp },
-          own: ours.current.has(userId),
-        }),
-      ),
-      client.onGap(() => dispatch({ type: "gap", key: newKey() })),
+      client.on("server.message", ({ id, userId, from, message, timestamp }, { at }) => {
+        const own = ours.current.has(userId);
+        tell({
+          kind: "message",
+          key: id,
+          at: at ?? "",
+          userId,
+          from,
+          text: message,
+          timestamp,
+          own,
+        });
+      }),
+      client.onGap(() => tell({ kind: "gap", key: newKey() })),
     ];
     return () => {
+      clearTimeout(timer);
+      if (burst.length > 0) flush();
       for (const off of undo) off();
     };
   }, [client]);

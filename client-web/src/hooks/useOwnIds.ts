@@ -14,6 +14,7 @@ export function useOwnIds(userId: string): ReadonlySet<string> {
 
 function earlierIds(): readonly string[] {
   const [navigation] = performance.getEntriesByType("navigation");
-  const reloaded = navigation instanceof PerformanceNavigationTiming && navigation.type === "reload";
+  const reloaded =
+    navigation instanceof PerformanceNavigationTiming && navigation.type === "reload";
   return reloaded ? recall("session", "ids").split(" ").filter(Boolean) : [];
 }

@@ -69,7 +69,8 @@ function useTypingSignal(client: ChatClient): Pick<Typing, "typed" | "sent"> {
     (draft: string) => {
       const say = (typing: boolean) => {
         // A sign of the moment: worth nothing later, so it is neither queued nor said again when it fails.
-        if (client.status.state === "open") client.publish("client.typing", { typing }).catch(() => {});
+        if (client.status.state === "open")
+          client.publish("client.typing", { typing }).catch(() => {});
       };
       const stop = () => {
         if (said.current !== undefined) say(false);

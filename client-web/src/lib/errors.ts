@@ -20,7 +20,9 @@ export function sentence(error: unknown): string {
 
 /** Whether the same request may succeed later without a change. */
 export function isTransient(error: unknown): boolean {
-  return ["rate_limited", "unavailable", "timed_out", "closed", "internal"].includes(errorCode(error));
+  return ["rate_limited", "unavailable", "timed_out", "closed", "internal"].includes(
+    errorCode(error),
+  );
 }
 
 function errorCode(error: unknown): string {

@@ -43,10 +43,17 @@ export interface Messages {
   readonly outgoing: readonly OutgoingMessage[];
 }
 
+/** Something that the server told: a message, with whether it is ours, or that some are missing. */
+export type Told = Gap | (ToldMessage & { readonly own: boolean });
+
 export type MessagesAction =
-  | { readonly type: "told"; readonly message: Omit<ToldMessage, "kind">; readonly own: boolean }
-  | { readonly type: "gap"; readonly key: string }
-  | { readonly type: "send"; readonly key: string; readonly text: string; readonly timestamp: number }
+  | { readonly type: "told"; readonly entries: readonly Told[] }
+  | {
+      readonly type: "send";
+      readonly key: string;
+      readonly text: string;
+      readonly timestamp: number;
+    }
   | { readonly type: "acknowledged"; readonly key: string; readonly at: string }
   | { readonly type: "failed"; readonly key: string; readonly reason: string }
   | { readonly type: "retry"; readonly key: string; readonly timestamp: number }
@@ -62,9 +69,7 @@ const forgottenAtOnce = 1_000;
 export function reduceMessages(state: Messages, action: MessagesAction): Messages {
   switch (action.type) {
     case "told":
-      return told(state, action.message, action.own);
-    case "gap":
-      return { ...state, told: appended(state.told, { kind: "gap", key: action.key }) };
+      return told(state, action.entries);
     case "send":
       return { ...state, outgoing: [...state.outgoing, pending(action)] };
     case "acknowledged":
@@ -75,7 +80,10 @@ export function reduceMessages(state: Messages, action: MessagesAction): Message
       const message = state.outgoing.find(({ key }) => key === action.key);
       if (message === undefined) return state;
       const others = state.outgoing.filter((other) => other !== message);
-      return { ...state, outgoing: [...others, pending({ ...message, timestamp: action.timestamp })] };
+      return {
+        ...state,
+        outgoing: [...others, pending({ ...message, timestamp: action.timestamp })],
+      };
     }
     case "discard":
       return { ...state, outgoing: state.outgoing.filter(({ key }) => key !== action.key) };
@@ -88,13 +96,20 @@ function pending(message: { key: string; text: string; timestamp: number }): Out
 }
 
 /** One of our own comes back in place of its outgoing copy, under that copy's key: it keeps its element. */
-function told(state: Messages, message: Omit<ToldMessage, "kind">, own: boolean): Messages {
-  const copy = own ? outgoingCopy(state.outgoing, message) : undefined;
-  const key = copy?.key ?? message.key;
-  return {
-    told: appended(state.told, { kind: "message", ...message, key }),
-    outgoing: copy === undefined ? state.outgoing : state.outgoing.filter((other) => other !== copy),
-  };
+function told(state: Messages, entries: readonly Told[]): Messages {
+  let outgoing = state.outgoing;
+  const added = entries.map((entry): ToldMessage | Gap => {
+    if (entry.kind === "gap") return entry;
+    const { own, ...message } = entry;
+    const copy = own ? outgoingCopy(outgoing, message) : undefined;
+    if (copy === undefined) return message;
+    outgoing = outgoing.filter((other) => other !== copy);
+    return { ...message, key: copy.key };
+  });
+  const all = [...state.told, ...added];
+  const excess = all.length - messagesKept;
+  const forgotten = Math.ceil(Math.max(0, excess) / forgottenAtOnce) * forgottenAtOnce;
+  return { told: all.slice(forgotten), outgoing };
 }
 
 /**
@@ -121,11 +136,8 @@ function acknowledged(state: Messages, key: string, at: string): Messages {
 function changed(state: Messages, key: string, change: Partial<OutgoingMessage>): Messages {
   return {
     ...state,
-    outgoing: state.outgoing.map((message) => (message.key === key ? { ...message, ...change } : message)),
+    outgoing: state.outgoing.map((message) =>
+      message.key === key ? { ...message, ...change } : message,
+    ),
   };
-}
-
-function appended(entries: Messages["told"], entry: ToldMessage | Gap): Messages["told"] {
-  const kept = entries.length < messagesKept ? entries : entries.slice(forgottenAtOnce);
-  return [...kept, entry];
 }

@@ -24,7 +24,8 @@ export function reducePresence(state: Presence, action: PresenceAction): Presenc
     case "here":
       return { users: sorted(action.users), total: action.total };
     case "joined":
-      if (isNamed(state, action.user.userId)) return reducePresence(state, { ...action, type: "renamed" });
+      if (isNamed(state, action.user.userId))
+        return reducePresence(state, { ...action, type: "renamed" });
       return { users: sorted([...state.users, action.user]), total: state.total + 1 };
     case "left": {
       const users = state.users.filter(({ userId }) => userId !== action.userId);

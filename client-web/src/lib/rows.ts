@@ -24,7 +24,11 @@ export interface MessageRow {
 const groupPause = 5 * 60_000;
 
 /** Lays messages out as rows, with a separator before each day and groups of one sender's messages. */
-export function layOut(messages: Messages, me: { userId: string; name: string }, own: ReadonlySet<string>): Row[] {
+export function layOut(
+  messages: Messages,
+  me: { userId: string; name: string },
+  own: ReadonlySet<string>,
+): Row[] {
   const rows: Row[] = [];
   let day = { start: 0, end: 0 };
   let previous: MessageRow | undefined;

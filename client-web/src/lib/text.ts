@@ -48,7 +48,8 @@ function withoutTrailingPunctuation(found: string): string {
   for (;;) {
     const last = shown.at(-1) ?? "";
     const opening = { ")": "(", "]": "[", "}": "{" }[last];
-    const closesNothing = opening !== undefined && shown.split(last).length > shown.split(opening).length;
+    const closesNothing =
+      opening !== undefined && shown.split(last).length > shown.split(opening).length;
     if (!closesNothing && !/[.,:;!?…*_~]/u.test(last)) return shown;
     shown = shown.slice(0, -1);
   }

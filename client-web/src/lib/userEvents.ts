@@ -4,8 +4,18 @@ import { newKey } from "./keys.ts";
 /** Something that happened around the conversation: a line of the activity log, and a toast. */
 export type UserEvent = { readonly key: string; readonly timestamp: number } & (
   | { readonly kind: "joined" | "left"; readonly userId: string; readonly username: string }
-  | { readonly kind: "renamed"; readonly userId: string; readonly username: string; readonly from: string }
-  | { readonly kind: "announced"; readonly level: Level; readonly title: string; readonly message: string }
+  | {
+      readonly kind: "renamed";
+      readonly userId: string;
+      readonly username: string;
+      readonly from: string;
+    }
+  | {
+      readonly kind: "announced";
+      readonly level: Level;
+      readonly title: string;
+      readonly message: string;
+    }
 );
 
 export type Level = "info" | "success" | "warning" | "error";
