@@ -20,7 +20,7 @@ type verb struct {
 }
 
 func verbs() []verb {
-	return []verb{generateVerb(), checkVerb(), lintVerb(), exportVerb(), versionVerb()}
+	return []verb{generateVerb(), checkVerb(), lintVerb(), fmtVerb(), exportVerb(), versionVerb()}
 }
 
 // session is one run of one verb.
@@ -33,7 +33,9 @@ type session struct {
 }
 
 // options are the flags of single verbs.
-type options struct{}
+type options struct {
+	list bool // fmt --check
+}
 
 func (s *session) call(v verb, args []string) int {
 	flags := flag.NewFlagSet(v.name, flag.ContinueOnError)
