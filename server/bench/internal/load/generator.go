@@ -16,6 +16,8 @@ import (
 )
 
 const (
+	watchInterval = 250 * time.Millisecond
+
 	readBufferBytes = 1 << 20
 	maxFrameBytes   = 512 << 10
 	// eventsPerPoll bounds how many connections are served between two looks at the schedule.
@@ -37,6 +39,9 @@ type Options struct {
 
 // Generator holds the connections of one process to the servers under test.
 type Generator struct {
+	// Watch, if not nil, is called four times a second while a load runs.
+	Watch func()
+
 	options Options
 	epoll   int
 	timer   int
@@ -301,8 +306,12 @@ func (g *Generator) line(c *conn, line []byte, now time.Duration) {
 	switch {
 	case startsWith(line, p.Delivery):
 		c.delivered++
-		if c.counted && g.run != nil {
-			g.run.deliver(g, line, now)
+		if r := g.run; r != nil {
+			if c.counted {
+				r.deliver(g, line, now)
+			} else {
+				r.guests++
+			}
 		}
 	case len(line) == 0:
 	case c.state == stateGreeting && startsWith(line, c.welcome):

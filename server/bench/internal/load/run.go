@@ -48,6 +48,8 @@ type Result struct {
 	GaveUp bool
 	// Meanwhile is what became of the connections opened during the load.
 	Meanwhile Joined
+	// Guests is the number of deliveries to connections that are not counted.
+	Guests uint64
 }
 
 // PerSecond returns the deliveries per second of elapsed time.
@@ -67,6 +69,7 @@ type run struct {
 	sending   bool
 	sent      uint64
 	delivered uint64
+	guests    uint64
 	last      time.Duration // when the last delivery came
 	senders   []*conn
 	untilNext int // deliveries until the next sample
@@ -104,6 +107,7 @@ func (g *Generator) Run(ctx context.Context, load Load) (Result, error) {
 	g.run = r
 	defer func() { g.run = nil }()
 
+	watched := r.begin
 	var joining *opening
 	joined := Joined{}
 	failed := g.failed
@@ -127,6 +131,10 @@ func (g *Generator) Run(ctx context.Context, load Load) (Result, error) {
 		}
 		if err := g.poll(ctx, 20*time.Millisecond); err != nil {
 			return Result{}, err
+		}
+		if now := g.now(); g.Watch != nil && now-watched > watchInterval {
+			g.Watch()
+			watched = now
 		}
 		if r.finished(g.now(), len(receivers)) && (joining == nil || g.now()-r.begin > joining.Timeout) {
 			break
@@ -253,6 +261,7 @@ func (r *run) result(receivers []*conn, lost int) Result {
 		Latency:   r.latency,
 		Late:      r.late,
 		GaveUp:    r.gaveUp,
+		Guests:    r.guests,
 	}
 	for _, c := range receivers {
 		if c.delivered < r.sent {

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"eventwire/server/bench/internal/load"
+)
+
+// namedUpTo is how many clients take a name: everybody hears of everybody's name, so the cost of
+// that grows with the square.
+const namedUpTo = 10_000
+
+// bench is a run in progress.
+type bench struct {
+	settings  settings
+	directory string
+	progress  io.Writer
+	report    report
+	targets   []target
+}
+
+// runAll runs every chosen scenario for the targets that it is for. A target that fails is
+// reported with its problem; only the end of the context ends the run.
+func (b *bench) runAll(ctx context.Context) error {
+	type scenario struct {
+		name    string
+		run     func(context.Context, target, *result) error
+		targets []target
+	}
+	for _, s := range []scenario{
+		{scenarioIdle, b.idle, b.targets},
+		{scenarioFanOut, b.fanOut, b.targets},
+		{scenarioCrowd, b.crowd, b.only(chat, "one-write")},
+		{scenarioSaturation, b.saturation, b.targets},
+		{scenarioStorm, b.storm, b.only(chat, "gws")},
+		{scenarioSlow, b.slow, b.only(chat)},
+	} {
+		if !b.settings.wants(s.name) {
+			continue
+		}
+		for _, t := range s.targets {
+			if err := b.one(ctx, s.name, t, 1, s.run); err != nil {
+				return err
+			}
+		}
+	}
+	for _, t := range b.only(chat) {
+		if t.command == nil || !b.settings.wants(scenarioCapacity) {
+			continue
+		}
+		for n := 1; n <= b.settings.Instances; n++ {
+			if err := b.one(ctx, scenarioCapacity, t, n, b.saturation); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// only returns those of the chosen targets that are named.
+func (b *bench) only(names ...string) []target {
+	var chosen []target
+	for _, name := range names {
+		for _, t := range b.targets {
+			if t.name == name {
+				chosen = append(chosen, t)
+			}
+		}
+	}
+	return chosen
+}
+
+func (b *bench) one(ctx context.Context, scenario string, t target, instances int, run func(context.Context, target, *result) error) error {
+	fmt.Fprintf(b.progress, "%-12s%-12s", scenario, t.name)
+	begin := time.Now()
+	r := result{Scenario: scenario, Target: t.name, Instances: instances}
+	if err := run(ctx, t, &r); err != nil {
+		if ctx.Err() != nil {
+			fmt.Fprintln(b.progress)
+			return ctx.Err()
+		}
+		r.Problem = err.Error()
+	}
+	b.report.Results = append(b.report.Results, r)
+	fmt.Fprintf(b.progress, "%6.1f s  %s\n", time.Since(begin).Seconds(), r.Problem)
+	return nil
+}
+
+func (b *bench) clients(count int) load.Join {
+	return load.Join{Count: count, InFlight: 256, Named: count <= namedUpTo}
+}
+
+// idle measures the memory of connections on which nothing happens any more.
+func (b *bench) idle(ctx context.Context, t target, r *result) error {
+	r.Connections = b.settings.Idle
+	s, err := b.open(ctx, t, 1)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	// One client first, so that what a first connection brings about is not counted.
+	if _, err := s.join(ctx, load.Join{Count: 1}); err != nil {
+		return err
+	}
+	base, err := s.resident(ctx)
+	if err != nil {
+		return err
+	}
+	join := b.clients(b.settings.Idle)
+	join.First = 1
+	joined, err := s.join(ctx, join)
+	if err != nil {
+		return err
+	}
+	now, err := s.resident(ctx)
+	if err != nil {
+		return err
+	}
+	r.BaseBytes = base
+	r.BytesPerConnection = float64(now-base) / float64(joined.Open)
+	r.HandshakesPerSecond = float64(joined.Open) / joined.Elapsed.Seconds()
+	return nil
+}
+
+// fanOut measures what a delivery costs at a rate that every server can hold.
+func (b *bench) fanOut(ctx context.Context, t target, r *result) error {
+	return b.steady(ctx, t, r, b.settings.Connections, b.settings.Rate)
+}
+
+// crowd measures the same number of deliveries to more clients.
+func (b *bench) crowd(ctx context.Context, t target, r *result) error {
+	rate := b.settings.Rate * float64(b.settings.Connections) / float64(b.settings.Crowd)
+	return b.steady(ctx, t, r, b.settings.Crowd, rate)
+}
+
+func (b *bench) steady(ctx context.Context, t target, r *result, clients int, rate float64) error {
+	s, err := b.open(ctx, t, 1)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if _, err := s.join(ctx, b.clients(clients)); err != nil {
+		return err
+	}
+	// Warm up: code that is compiled late, buffers that grow.
+	if _, err := s.Run(ctx, load.Load{Rate: rate, Duration: time.Second}); err != nil {
+		return err
+	}
+	run, used, err := s.measure(ctx, load.Load{Rate: rate, Duration: b.settings.Duration})
+	if err != nil {
+		return err
+	}
+	s.book(r, run, used, rate)
+	return lossOf(run, s)
+}
+
+// book enters a load's result.
+func (s *session) book(r *result, run load.Result, used usage, rate float64) {
+	r.Connections = run.Receivers
+	r.TextsPerSecond = rate
+	r.Sent, r.Expected, r.Delivered = run.Sent, run.Expected, run.Delivered
+	r.Missing, r.Surplus, r.LostConnections = run.Missing, run.Surplus, run.Lost
+	r.DeliveriesPerSecond = run.PerSecond()
+	r.Latency = latency{
+		Samples: run.Latency.Count(),
+		P50:     milliseconds(run.Latency.Quantile(0.50)),
+		P95:     milliseconds(run.Latency.Quantile(0.95)),
+		P99:     milliseconds(run.Latency.Quantile(0.99)),
+		P999:    milliseconds(run.Latency.Quantile(0.999)),
+		Max:     milliseconds(run.Latency.Max()),
+	}
+	r.ServerMicros = micros(used.servers, run.Delivered)
+	r.RedisMicros = micros(used.redis, run.Sent)
+	r.GeneratorMicros = micros(used.generator, run.Delivered)
+	r.Refusal = s.Refusal()
+}
+
+// lossOf describes what went missing, or came twice, in a load.
+func lossOf(run load.Result, s *session) error {
+	switch {
+	case run.Lost > 0:
+		return fmt.Errorf("the server ended %d connections", run.Lost)
+	case run.Missing > 0 && s.Refusal() != "":
+		return fmt.Errorf("%d deliveries are missing; the server said %s", run.Missing, s.Refusal())
+	case run.Missing > 0:
+		return fmt.Errorf("%d deliveries are missing", run.Missing)
+	case run.Surplus > 0:
+		return fmt.Errorf("%d deliveries came twice", run.Surplus)
+	}
+	return nil
+}

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"time"
+
+	"eventwire/server/bench/internal/load"
+)
+
+// sources is how many loopback addresses the clients come from.
+const sources = 16
+
+// session is one target, running with a Redis of its own, and the generator that is about to
+// measure it.
+type session struct {
+	*load.Generator
+	target  target
+	redis   *process
+	servers []*process
+}
+
+// usage is processor time since a process started.
+type usage struct{ servers, redis, generator time.Duration }
+
+func (u usage) since(before usage) usage {
+	return usage{u.servers - before.servers, u.redis - before.redis, u.generator - before.generator}
+}
+
+// open starts instances of the target and a Redis.
+func (b *bench) open(ctx context.Context, t target, instances int) (s *session, err error) {
+	s = &session{target: t}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	addresses := []netip.AddrPort{t.running}
+	if t.command != nil {
+		var redis netip.AddrPort
+		if s.redis, redis, err = startRedis(ctx, b.settings.Redis, b.directory); err != nil {
+			return nil, err
+		}
+		if addresses, err = s.startInstances(ctx, instances, redis); err != nil {
+			return nil, err
+		}
+	}
+	s.Generator, err = load.New(load.Options{
+		Protocol:  t.protocol,
+		Servers:   addresses,
+		Sources:   sources,
+		TextBytes: b.settings.TextBytes,
+	})
+	return s, err
+}
+
+func (s *session) startInstances(ctx context.Context, instances int, redis netip.AddrPort) ([]netip.AddrPort, error) {
+	var addresses []netip.AddrPort
+	for i := range instances {
+		listen, err := freeAddress()
+		if err != nil {
+			return nil, err
+		}
+		debug, err := freeAddress()
+		if err != nil {
+			return nil, err
+		}
+		environment, command := s.target.command(i+1, listen, redis, debug)
+		p, err := start(s.target.name, environment, command[0], command[1:]...)
+		if err != nil {
+			return nil, err
+		}
+		if s.target.pprof {
+			p.debug = debug.String()
+		}
+		s.servers = append(s.servers, p)
+		if err := p.await(ctx, listen); err != nil {
+			return nil, err
+		}
+		addresses = append(addresses, listen)
+	}
+	return addresses, nil
+}
+
+// close ends the clients, the servers and Redis.
+func (s *session) close() {
+	if s.Generator != nil {
+		_ = s.Close()
+	}
+	for _, p := range s.servers {
+		p.stop()
+	}
+	if s.redis != nil {
+		s.redis.stop()
+	}
+}
+
+// usage reads the processor time used so far. Of a server that was not started here it is zero.
+func (s *session) usage() (usage, error) {
+	var u usage
+	for _, p := range s.servers {
+		used, err := p.cpu()
+		if err != nil {
+			return u, errors.Join(err, errors.New(p.log.String()))
+		}
+		u.servers += used
+	}
+	if s.redis != nil {
+		used, err := s.redis.cpu()
+		if err != nil {
+			return u, err
+		}
+		u.redis = used
+	}
+	var err error
+	u.generator, err = processorTime(0)
+	return u, err
+}
+
+// resident returns the memory of all instances, after a garbage collection where one can be
+// forced, and once it has stopped falling.
+func (s *session) resident(ctx context.Context) (int64, error) {
+	const step, steps = 250 * time.Millisecond, 12
+	for _, p := range s.servers {
+		if err := p.collect(ctx); err != nil {
+			return 0, err
+		}
+	}
+	last := int64(-1)
+	for range steps {
+		now, err := s.residentNow()
+		if err != nil {
+			return 0, err
+		}
+		if last >= 0 && now > last-last/200 {
+			return min(now, last), nil
+		}
+		last = now
+		if err := s.Rest(ctx, step); err != nil {
+			return 0, err
+		}
+	}
+	return last, nil
+}
+
+func (s *session) residentNow() (int64, error) {
+	var sum int64
+	for _, p := range s.servers {
+		bytes, err := p.resident()
+		if err != nil {
+			return 0, err
+		}
+		sum += bytes
+	}
+	return sum, nil
+}
+
+// join opens connections, waits until a text reaches each of them, and warms the path up.
+func (s *session) join(ctx context.Context, join load.Join) (load.Joined, error) {
+	joined, err := s.Connect(ctx, join)
+	if err != nil {
+		return joined, err
+	}
+	return joined, s.Probe(ctx, 20*time.Second)
+}
+
+// measure runs a load and books what it cost.
+func (s *session) measure(ctx context.Context, l load.Load) (load.Result, usage, error) {
+	before, err := s.usage()
+	if err != nil {
+		return load.Result{}, usage{}, err
+	}
+	result, err := s.Run(ctx, l)
+	if err != nil {
+		return result, usage{}, err
+	}
+	after, err := s.usage()
+	return result, after.since(before), err
+}
