@@ -20,7 +20,7 @@ type verb struct {
 }
 
 func verbs() []verb {
-	return []verb{generateVerb(), checkVerb(), lintVerb(), fmtVerb(), exportVerb(), versionVerb()}
+	return []verb{generateVerb(), checkVerb(), lintVerb(), fmtVerb(), breakingVerb(), exportVerb(), versionVerb()}
 }
 
 // session is one run of one verb.
@@ -34,7 +34,8 @@ type session struct {
 
 // options are the flags of single verbs.
 type options struct {
-	list bool // fmt --check
+	list    bool   // fmt --check
+	against string // breaking --against
 }
 
 func (s *session) call(v verb, args []string) int {
