@@ -1,0 +1,106 @@
+# Eventwire. `make` lists what there is; `make run` and `make test` do all the set-up themselves.
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
+GOFUMPT     := mvdan.cc/gofumpt@v0.9.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.1.4
+CHAOS       ?= 1m
+FUZZTIME    ?= 1m
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PACKAGE_SOURCES := $(shell find generated/ts -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
+PAGE_SOURCES    := $(shell find client-web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+# --- run ---
+
+.PHONY: run
+run: build ## Build everything and start the chat on http://localhost:3000 (PORT=3001 for another instance)
+	@exec bin/server
+
+.PHONY: build
+build: client-web/dist/index.html ## Build bin/server: one file with the browser chat in it
+	@go build -o bin/server ./server
+
+.PHONY: dev
+dev: client-web/node_modules/.ready ## Server and page with reload on change; generates again when events.yaml changes
+	@exec server/dev.sh
+
+.PHONY: generate
+generate: ## Write generated/ from events.yaml
+	go generate ./...
+
+client-web/dist/index.html: client-web/node_modules/.ready $(PAGE_SOURCES) $(PACKAGE_SOURCES)
+	@npm --prefix client-web run --silent build
+
+client-web/node_modules/.ready: client-web/package.json client-web/package-lock.json $(PACKAGE_SOURCES)
+	@npm --prefix client-web ci --silent --no-audit --no-fund
+	@touch $@
+
+# --- test ---
+
+.PHONY: test
+test: tools generated-is-current lint test-go test-ts test-e2e ## Everything that has to pass: lint, Go with -race, TypeScript, two servers with real browsers
+	@echo
+	@echo "All tests passed; nothing was skipped."
+
+# A real Redis and a real Chromium: Debian's packages where they can be installed, else one line that says what is missing.
+.PHONY: tools
+tools:
+	@missing=(); \
+	command -v redis-server >/dev/null || missing+=(redis-server); \
+	command -v chromium >/dev/null || [[ -n "$${CHROMIUM:-}" ]] || missing+=(chromium); \
+	if ((!$${#missing[@]})); then exit 0; fi; \
+	if [[ $$(id -u) == 0 ]] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "$${missing[@]}"; \
+	else \
+	  echo "make test needs $${missing[*]}: install them (Debian: sudo apt-get install $${missing[*]}; macOS: brew install redis, and CHROMIUM=/path/to/chrome), then run it again" >&2; exit 1; \
+	fi
+
+.PHONY: generated-is-current
+generated-is-current:
+	@go run ./gen check
+
+.PHONY: lint
+lint: client-web/node_modules/.ready server/e2e/node_modules/.ready ## Formatting, vet, staticcheck, biome, known vulnerabilities
+	@unformatted=$$(go run $(GOFUMPT) -l $$(git ls-files -co --exclude-standard '*.go' | grep -v /testdata/)); \
+	if [[ -n "$$unformatted" ]]; then echo "gofumpt would change:"; echo "$$unformatted"; exit 1; fi
+	@go vet ./...
+	@go run $(STATICCHECK) ./...
+	@npm --prefix client-web run --silent lint
+	@npm --prefix server/e2e run --silent lint
+	@go run $(GOVULNCHECK) ./... || { code=$$?; [[ $$code == 3 ]] && exit 3; echo "govulncheck could not reach its data: known vulnerabilities were not looked up"; }
+	@npm --prefix client-web audit --omit=dev --silent || { [[ $$? == 1 ]] && echo "npm audit found something, or could not reach its data: see npm --prefix client-web audit --omit=dev"; }
+
+.PHONY: test-go
+test-go: ## Go tests with the race detector
+	@go test -race ./...
+
+.PHONY: test-ts
+test-ts: client-web/node_modules/.ready ## TypeScript: types and unit tests
+	@npm --prefix client-web run --silent typecheck
+	@npm --prefix client-web run --silent test
+
+.PHONY: test-e2e
+test-e2e: tools build server/e2e/node_modules/.ready ## Two servers, a real Redis and real browsers
+	@npm --prefix server/e2e run --silent typecheck
+	@npm --prefix server/e2e run --silent test
+
+server/e2e/node_modules/.ready: server/e2e/package.json server/e2e/package-lock.json
+	@npm --prefix server/e2e ci --silent --no-audit --no-fund
+	@touch $@
+
+# --- measure ---
+
+.PHONY: bench
+bench: build ## Our server beside its peers: memory, cost per delivery, capacity (under 5 minutes)
+	go run ./server/bench
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf bin client-web/dist/* client-web/node_modules server/e2e/node_modules

@@ -1,0 +1,177 @@
+// Package chat is the application on the contract: sessions handle what clients send, the Chat itself handles
+// what Redis brings, and both speak through the generated publishers.
+//
+// A message's way: Text decodes it on the connection's event loop, the session publishes it on Redis, and on
+// every instance Deliver encodes it once and hands the frame to the sockets.
+package chat
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"eventwire/generated/events"
+	"eventwire/server/redisbus"
+	"eventwire/server/websocket"
+
+	"github.com/google/uuid"
+)
+
+// Options configure a Chat.
+type Options struct {
+	ServerID    string
+	RateLimit   int           // client events per second and connection, and the burst; 0 for none
+	LeaveGrace  time.Duration // how long somebody whose line broke may take to come back unnoticed
+	ReplayLimit int           // history entries sent to one returning connection; 0 for all that is kept
+	Middleware  events.Middleware
+	Observer    Observer
+	Logger      *slog.Logger
+}
+
+// Observer is told what happens, for metrics. Its methods are called concurrently and must not block.
+type Observer interface {
+	Answered(code string)  // an ack ("ok") or an error by its code
+	Resumed(complete bool) // one channel of a client that came back
+}
+
+// Bus is what the chat needs of [redisbus.Bus].
+type Bus interface {
+	Publish(ctx context.Context, p redisbus.Publication) (redisbus.Receipt, error)
+	Complete(channel, after string) bool
+	Join(ctx context.Context, m redisbus.Member) error
+	Leave(ctx context.Context, id string) error
+	Members(ctx context.Context) ([]redisbus.Member, error)
+}
+
+// Sockets is what the chat needs of [websocket.Server].
+type Sockets interface {
+	Broadcast(frame websocket.Frame)
+	Count() int
+}
+
+const (
+	silence       = 250 * time.Millisecond // a client that says nothing for so long is a newcomer
+	inboxLimit    = 64                     // frames of one connection that wait for the one in hand
+	listedUsers   = 200                    // of server.presence; the contract's maxItems
+	resyncPeriod  = 10 * time.Second
+	publishWithin = 5 * time.Second
+)
+
+// Chat is one instance of the chat. Its exported methods are the callbacks of the bus and the sockets; they
+// may be called before Start, but wait for it where they need what Start brings.
+type Chat struct {
+	options Options
+	started chan struct{} // closed by Start
+	epoch   time.Time     // the process's own clock begins here
+	ctx     context.Context
+	stop    context.CancelFunc
+	tasks   sync.WaitGroup
+
+	bus     Bus
+	sockets Sockets
+	redis   *events.RedisPublisher
+	clients *events.ServerToClientPublisher
+
+	resyncNow chan struct{} // holds a token when a comparison with Redis is due
+
+	entering *delayQueue[*session]
+	leaving  *delayQueue[departure]
+
+	// mu orders everything that clients can see: a tail grows and the frame is broadcast, or a newcomer is
+	// given the past and joins the broadcast, but never half of each.
+	mu       sync.Mutex
+	tails    map[string]*tail
+	roster   *roster
+	missing  map[uuid.UUID]struct{}   // users that the last comparison with Redis did not find there
+	touched  map[uuid.UUID]struct{}   // users that changed while a snapshot was under way; nil when none is
+	presence websocket.Frame          // server.presence of the roster as it is
+	fresh    bool                     // whether presence is
+	local    map[uuid.UUID][]*session // who has entered on this instance, with each connection
+}
+
+// New gives a Chat that waits for Start.
+func New(options Options) *Chat {
+	ctx, stop := context.WithCancel(context.Background())
+	c := &Chat{
+		options:   options,
+		started:   make(chan struct{}),
+		epoch:     time.Now(),
+		ctx:       ctx,
+		stop:      stop,
+		clients:   events.NewServerToClientPublisher(options.Middleware),
+		tails:     map[string]*tail{},
+		roster:    newRoster(),
+		resyncNow: make(chan struct{}, 1),
+		local:     map[uuid.UUID][]*session{},
+	}
+	for _, channel := range events.RedisChannels() {
+		if h := channel.History; h != nil {
+			c.tails[channel.Name] = &tail{limit: int(h.MaxLength), maxAge: h.MaxAge, replay: h.Replay}
+		}
+	}
+	c.redis = events.NewRedisPublisher(transport{c}, options.Middleware)
+	c.entering = newDelayQueue(silence, func(s *session) { s.enqueue(task{kind: taskEnter}) })
+	c.leaving = newDelayQueue(options.LeaveGrace, func(d departure) { c.tasks.Go(func() { c.depart(d) }) })
+	return c
+}
+
+// Start connects the chat to its bus and its sockets and begins to serve.
+func (c *Chat) Start(bus Bus, sockets Sockets) {
+	c.bus, c.sockets = bus, sockets
+	close(c.started)
+	c.tasks.Go(func() { c.entering.run(c.ctx) })
+	c.tasks.Go(func() { c.leaving.run(c.ctx) })
+	c.tasks.Go(func() { c.keepRoster(c.ctx) })
+}
+
+// Stop ends the chat's own work and waits for what is in hand, at most until ctx is done. Whoever is still here is not said to have left:
+// people whose instance goes away come back on another, and those who don't are found missing there.
+func (c *Chat) Stop(ctx context.Context) error {
+	c.stop()
+	done := make(chan struct{})
+	go func() { c.tasks.Wait(); close(done) }()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Open takes on a new connection.
+func (c *Chat) Open(conn *websocket.Conn, r *http.Request) {
+	s := &session{chat: c, conn: conn, identity: IdentityOf(r.Context())}
+	conn.SetSession(s)
+	c.entering.push(s)
+}
+
+// Text takes one message of a connection. It decodes and never blocks; the rest happens on the session's own goroutine.
+func (c *Chat) Text(conn *websocket.Conn, text []byte) {
+	if s, ok := conn.Session().(*session); ok {
+		s.receive(text)
+	}
+}
+
+// Closed takes leave of a connection that was closed with this code.
+func (c *Chat) Closed(conn *websocket.Conn, code websocket.StatusCode, _ string) {
+	if s, ok := conn.Session().(*session); ok {
+		s.enqueue(task{kind: taskClose, code: code})
+	}
+}
+
+// transport publishes what the generated code has encoded.
+type transport struct{ chat *Chat }
+
+// PublishRedis implements [events.RedisTransport].
+func (t transport) PublishRedis(ctx context.Context, m events.RedisMessage) (events.Receipt, error) {
+	receipt, err := t.chat.bus.Publish(ctx, redisbus.Publication{Channel: m.Channel, Data: m.Data, Once: m.Once})
+	if err != nil {
+		return events.Receipt{}, peerError(err)
+	}
+	if receipt.ID == "" {
+		return events.Receipt{Duplicate: receipt.Duplicate}, nil
+	}
+	return events.Receipt{At: events.Position{Channel: m.Channel, ID: receipt.ID}, Duplicate: receipt.Duplicate}, nil
+}

@@ -1,0 +1,102 @@
+package chat
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"eventwire/generated/events"
+	"eventwire/server/websocket"
+
+	"github.com/google/uuid"
+)
+
+// userIDs is the name space of user ids that are derived from a client's key.
+var userIDs = uuid.MustParse("6f0e5c5e-8a7e-4d0b-9f5c-3d2b8f0a1c77")
+
+// admit lets the client in and, where a sign-in gives the name, has it join.
+func (s *session) admit(key string, positions []events.Position) {
+	s.enter(key, positions)
+	if s.identity.Username == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(s.chat.ctx, publishWithin)
+	defer cancel()
+	if err := s.join(ctx, s.identity.Username); err != nil {
+		s.fail("", err)
+	}
+}
+
+// enter lets the client in: it learns where it is and who is here, gets the history it is owed, and from then on
+// hears everything. A client that comes with the key and positions of an earlier connection, to whichever instance,
+// is the same user and gets exactly what it missed.
+func (s *session) enter(key string, positions []events.Position) {
+	c := s.chat
+	s.entered = true
+	s.user = uuid.New()
+	switch {
+	case s.identity.Username != "": // every connection of somebody who has signed in is the same user
+		s.user = uuid.NewHash(sha256.New(), userIDs, []byte("name:"+s.identity.Username), 8)
+	case key != "":
+		s.user = uuid.NewHash(sha256.New(), userIDs, []byte("key:"+key), 8)
+	}
+	s.once = hex.EncodeToString(s.user[:]) + ":"
+
+	resumed := make([]events.Resumed, len(positions))
+	for i, at := range positions { // may ask Redis, so not under the lock
+		resumed[i] = events.Resumed{Channel: at.Channel, Complete: c.tails[at.Channel] != nil && c.bus.Complete(at.Channel, at.ID)}
+	}
+
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.local[s.user] = append(c.local[s.user], s)
+	now := time.Now()
+	ctx := context.WithoutCancel(c.ctx)
+	err := c.clients.ServerInfo(ctx, s, events.Position{}, &events.ServerInfo{
+		ServerID:         events.ServerID(c.options.ServerID),
+		UserID:           s.user.String(),
+		ConnectedClients: int64(c.sockets.Count()),
+		Timestamp:        now,
+	})
+	if err != nil {
+		return // the connection is gone; its close is in line
+	}
+	_ = s.conn.Send(c.presenceFrame(now))
+
+	var past []websocket.Frame
+	for name, t := range c.tails {
+		if !asked(positions, name) {
+			past = append(past, t.newest(now)...)
+		}
+	}
+	for i, at := range positions {
+		t := c.tails[at.Channel]
+		if t == nil {
+			continue
+		}
+		id, ok := parseStreamID(at.ID)
+		missed, whole := t.after(id, now, c.options.ReplayLimit)
+		resumed[i].Complete = resumed[i].Complete && ok && whole
+		past = append(past, missed...)
+	}
+	if len(resumed) > 0 {
+		for _, r := range resumed {
+			c.options.Observer.Resumed(r.Complete)
+		}
+		_ = s.conn.Send(websocket.TextFrame(events.AppendResumed(nil, resumed)))
+	}
+	for _, frame := range past {
+		_ = s.conn.Send(frame)
+	}
+	s.conn.Join()
+}
+
+func asked(positions []events.Position, channel string) bool {
+	for _, at := range positions {
+		if at.Channel == channel {
+			return true
+		}
+	}
+	return false
+}

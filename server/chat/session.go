@@ -1,0 +1,176 @@
+package chat
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"eventwire/generated/events"
+	"eventwire/server/websocket"
+
+	"github.com/google/uuid"
+)
+
+// session is one connection's side of the conversation. It implements [events.ClientToServerHandler].
+//
+// receive runs on the connection's event loop; everything else on one goroutine at a time, which exists only
+// while there is something to do, so an idle connection costs no goroutine.
+type session struct {
+	chat    *Chat
+	conn    *websocket.Conn
+	bucket  bucket                        // receive only
+	limiter *events.ClientToServerLimiter // receive only; nil until a limited event comes
+
+	mu     sync.Mutex
+	inbox  []task // nil when idle
+	active bool   // whether a goroutine serves the inbox
+	closed bool
+
+	entered  bool
+	user     uuid.UUID
+	username string          // empty until one is set
+	identity Identity        // who has signed in
+	once     string          // prefix of deduplication keys, empty for clients without a key
+	stored   events.Position // where the event in hand was stored
+}
+
+type taskKind uint8
+
+const (
+	taskFrame taskKind = iota // a decoded frame
+	taskFail                  // a frame that gets an error
+	taskEnter                 // the client was silent: it is a newcomer
+	taskClose                 // the connection is gone; the last task of a session
+)
+
+type task struct {
+	kind  taskKind
+	code  websocket.StatusCode
+	frame events.ClientFrame
+	err   error
+}
+
+// receive decodes one message, within the limits, and puts it in line.
+func (s *session) receive(text []byte) {
+	frame, err := events.DecodeClientFrame(text)
+	switch s.bucket.take(s.chat.options.RateLimit, time.Since(s.chat.epoch)) {
+	case hopeless:
+		s.conn.Close(websocket.StatusPolicyViolation, "too many events")
+		return
+	case refused:
+		err = errRateLimited
+	case allowed:
+		if err == nil && frame.Data != nil && !s.allow(frame.Event) {
+			err = errRateLimited
+		}
+	}
+	switch {
+	case err != nil:
+		s.enqueue(task{kind: taskFail, frame: events.ClientFrame{ID: frame.ID}, err: err})
+	case frame.IsPing:
+		_ = s.conn.Send(pong)
+	default:
+		s.enqueue(task{kind: taskFrame, frame: frame})
+	}
+}
+
+// pong is the answer to a client's heartbeat.
+var pong = websocket.TextFrame(events.AppendPong(nil))
+
+// allow applies the contract's rateLimit of the event.
+func (s *session) allow(event string) bool {
+	if s.limiter == nil {
+		s.limiter = new(events.ClientToServerLimiter)
+	}
+	return s.limiter.Allow(event, time.Now())
+}
+
+// enqueue puts a task in line and sees to it that somebody works on it.
+func (s *session) enqueue(t task) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
+	if t.kind == taskClose {
+		s.closed = true
+	} else if len(s.inbox) >= inboxLimit {
+		if t.kind != taskEnter {
+			s.fail(t.frame.ID, errRateLimited)
+		}
+		return
+	}
+	s.inbox = append(s.inbox, t)
+	if !s.active {
+		s.active = true
+		s.chat.tasks.Go(s.serve)
+	}
+}
+
+// serve works on the inbox until it is empty.
+func (s *session) serve() {
+	for {
+		s.mu.Lock()
+		if len(s.inbox) == 0 {
+			s.inbox, s.active = nil, false
+			s.mu.Unlock()
+			return
+		}
+		batch := s.inbox
+		s.inbox = nil
+		s.mu.Unlock()
+		for i := range batch {
+			s.handle(&batch[i])
+		}
+	}
+}
+
+func (s *session) handle(t *task) {
+	if t.kind == taskClose {
+		s.chat.gone(s, t.code)
+		return
+	}
+	if t.kind == taskFrame && t.frame.IsResume {
+		if s.entered {
+			s.fail(t.frame.ID, &events.Error{Code: events.CodeMalformed, Message: "resume has to be the first frame of a connection"})
+			return
+		}
+		s.admit(t.frame.Client, t.frame.Resume)
+		return
+	}
+	if !s.entered {
+		s.admit("", nil)
+	}
+	switch t.kind {
+	case taskFail:
+		s.fail(t.frame.ID, t.err)
+	case taskFrame:
+		s.dispatch(t.frame)
+	}
+}
+
+// dispatch has the event handled and answers where an answer is due.
+func (s *session) dispatch(frame events.ClientFrame) {
+	ctx, cancel := context.WithTimeout(s.chat.ctx, publishWithin)
+	defer cancel()
+	s.stored = events.Position{}
+	handler := call{session: s, id: frame.ID}
+	if err := events.DispatchClientToServer(ctx, handler, frame, s.chat.options.Middleware); err != nil {
+		s.fail(frame.ID, err)
+		return
+	}
+	if frame.ID != "" {
+		s.chat.options.Observer.Answered("ok")
+		_ = s.conn.Send(websocket.TextFrame(events.AppendAck(nil, frame.ID, s.stored)))
+	}
+}
+
+// fail answers with an error; the connection stays. It may be called from any goroutine.
+func (s *session) fail(id string, err error) {
+	e := events.AsError(err)
+	if e.Code == events.CodeInternal {
+		s.chat.options.Logger.Error("an event could not be handled", "error", err)
+	}
+	s.chat.options.Observer.Answered(string(e.Code))
+	_ = s.conn.Send(websocket.TextFrame(events.AppendError(nil, id, e)))
+}

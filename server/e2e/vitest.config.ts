@@ -1,0 +1,13 @@
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+// A test waits for what it waits for; these bounds only end a suite that hangs.
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ["*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+});
+
+export default config;

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/pprof"
+	"os"
+	"sync"
+	"time"
+)
+
+// Limits of a request before it becomes a WebSocket: whoever is slower or longer is turned away.
+const (
+	headerTimeout = 5 * time.Second
+	headerBytes   = 8 << 10
+)
+
+func newHTTPServer(c *config, handler http.Handler, logger *slog.Logger) (*http.Server, error) {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    headerBytes,
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelDebug),
+	}
+	if c.TLSCert == "" {
+		return server, nil
+	}
+	certificate := &certificateFile{cert: c.TLSCert, key: c.TLSKey}
+	if _, err := certificate.get(nil); err != nil {
+		return nil, fmt.Errorf("TLS_CERT, TLS_KEY: %w", err)
+	}
+	server.TLSConfig = &tls.Config{
+		MinVersion:     tls.VersionTLS12,
+		GetCertificate: certificate.get,
+		NextProtos:     []string{"http/1.1"}, // WebSocket over HTTP/2 (RFC 8441) is not spoken here
+	}
+	return server, nil
+}
+
+// serve accepts until the server is shut down, which is no error.
+func serve(server *http.Server, listener net.Listener) error {
+	var err error
+	if server.TLSConfig != nil {
+		err = server.ServeTLS(listener, "", "")
+	} else {
+		err = server.Serve(listener)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// certificateFile is a certificate that is read again when its file has changed.
+// A renewal that can't be read leaves the old one in use.
+type certificateFile struct {
+	cert, key string
+
+	mu       sync.Mutex
+	loaded   *tls.Certificate
+	modified time.Time
+	checked  time.Time
+}
+
+func (f *certificateFile) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.loaded != nil && time.Since(f.checked) < time.Second {
+		return f.loaded, nil
+	}
+	f.checked = time.Now()
+	info, err := os.Stat(f.cert)
+	if err == nil && f.loaded != nil && info.ModTime().Equal(f.modified) {
+		return f.loaded, nil
+	}
+	if err == nil {
+		var certificate tls.Certificate
+		if certificate, err = tls.LoadX509KeyPair(f.cert, f.key); err == nil {
+			f.loaded, f.modified = &certificate, info.ModTime()
+		}
+	}
+	if f.loaded != nil {
+		return f.loaded, nil
+	}
+	return nil, err
+}
+
+// debugServer serves pprof on an address of its own. Its zero value serves nothing.
+type debugServer struct{ server *http.Server }
+
+func startDebug(address string, logger *slog.Logger) (debugServer, error) {
+	if address == "" {
+		return debugServer{}, nil
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return debugServer{}, fmt.Errorf("DEBUG_ADDR: %w", err)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout}
+	go func() {
+		if err := serve(server, listener); err != nil {
+			logger.Warn("the debug address is not served any more", "error", err)
+		}
+	}()
+	return debugServer{server}, nil
+}
+
+// Close ends the debug server at once.
+func (d debugServer) Close() error {
+	if d.server == nil {
+		return nil
+	}
+	return d.server.Close()
+}
