@@ -3,6 +3,7 @@ package schema
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,15 +17,28 @@ type Violation struct {
 	Pos     Position
 }
 
-// Validate gives every way in which a value breaks a type, in the order of the contract. It judges as a writer is judged: an enum
-// has exactly its values unless the contract says `open: true`, and a member that the type does not have is a mistake.
+// Validate gives every way in which a value breaks a type, in the order of the contract. It judges as an author is judged: an enum
+// has exactly its values unless the contract says `open: true`, fields have their present names, and a member that the type does not have is a mistake.
 func Validate(t *Type, v Value) []Violation {
-	var check validation
+	check := validation{author: true, within: make(map[*Type]int)}
 	check.value(t, v, "", 0)
 	return check.found
 }
 
-type validation struct{ found []Violation }
+// Accepts gives every way in which a reader of events in a direction refuses a value, with the rules and in the order of the
+// generated validators.
+func Accepts(t *Type, v Value, direction Direction) []Violation {
+	check := validation{reads: direction, within: make(map[*Type]int)}
+	check.value(t, v, "", 0)
+	return check.found
+}
+
+type validation struct {
+	author bool
+	reads  Direction     // of a reader
+	within map[*Type]int // how often a type with a maxDepth contains itself so far
+	found  []Violation
+}
 
 func (c *validation) add(v Value, path, rule, format string, args ...any) {
 	c.found = append(c.found, Violation{path, rule, fmt.Sprintf(format, args...), v.Pos})
@@ -45,6 +59,14 @@ func (c *validation) value(t *Type, v Value, path string, depth int) {
 			c.add(v, path, "null", "is null, which is not allowed here")
 		}
 		return
+	}
+	if t.MaxDepth > 0 {
+		if c.within[t]++; c.within[t] > t.MaxDepth {
+			c.add(v, path, "depth", "contains itself more than %d levels deep", t.MaxDepth)
+			c.within[t]--
+			return
+		}
+		defer func() { c.within[t]-- }()
 	}
 	switch {
 	case t.Kind == KindJSON:
@@ -67,7 +89,7 @@ func (c *validation) value(t *Type, v Value, path string, depth int) {
 			c.enum(t, v, path)
 		}
 	case t.Kind == KindConst:
-		if string(v.AppendJSON(nil)) != string(t.Const.AppendJSON(nil)) {
+		if c.expect(v, t.Const.Kind, path) && string(v.AppendJSON(nil)) != string(t.Const.AppendJSON(nil)) {
 			c.add(v, path, "const", "is not %s", t.Const.AppendJSON(nil))
 		}
 	case t.Kind == KindList:
@@ -77,7 +99,7 @@ func (c *validation) value(t *Type, v Value, path string, depth int) {
 	case t.Kind == KindMap:
 		if c.expect(v, ObjectValue, path) {
 			c.count(v, path, "map", "entries", len(v.Members), t)
-			for _, m := range v.Members {
+			for _, m := range byName(v.Members) {
 				c.value(t.Elem, m.Value, Pointer(path, m.Name), depth+1)
 			}
 		}
@@ -120,7 +142,7 @@ func (c *validation) text(t *Type, v Value, path string) {
 }
 
 func (c *validation) enum(t *Type, v Value, path string) {
-	if t.Open != nil && *t.Open {
+	if t.Open != nil && *t.Open || t.Open == nil && !c.author && c.reads != ClientToServer {
 		return
 	}
 	known := make([]string, 0, len(t.Enum))
@@ -163,17 +185,29 @@ func (c *validation) object(t *Type, v Value, path, discriminator string, depth 
 	names := make([]string, 0, len(t.Fields))
 	for _, f := range t.Fields {
 		names = append(names, f.Name)
-		if m, ok := v.Member(f.Name); ok {
+		m, ok := v.Member(f.Name)
+		for i := 0; !ok && !c.author && i < len(f.Formerly); i++ {
+			m, ok = v.Member(f.Formerly[i])
+		}
+		if ok {
 			c.value(f.Type, m, Pointer(path, f.Name), depth+1)
 		} else if !f.Optional {
 			c.add(v, Pointer(path, f.Name), "required", "is required")
 		}
 	}
-	for _, m := range v.Members {
+	if !c.author && !t.NoAdditionalProperties {
+		return
+	}
+	for _, m := range byName(v.Members) {
 		if _, ok := t.Field(m.Name); !ok && m.Name != discriminator {
 			c.add(m.Value, Pointer(path, m.Name), "unknown", "is not a field of this type%s", didYouMean(m.Name, names))
 		}
 	}
+}
+
+// byName gives members in the order in which problems are reported: by code point.
+func byName(members []Member) []Member {
+	return slices.SortedStableFunc(slices.Values(members), func(a, b Member) int { return strings.Compare(a.Name, b.Name) })
 }
 
 func (c *validation) union(t *Type, v Value, path string, depth int) {
@@ -182,6 +216,9 @@ func (c *validation) union(t *Type, v Value, path string, depth int) {
 	switch {
 	case !ok:
 		c.add(v, inner, "required", "is required")
+		return
+	case tag.Kind == NullValue:
+		c.add(tag, inner, "null", "is null, which is not allowed here")
 		return
 	case !c.expect(tag, StringValue, inner):
 		return

@@ -12,6 +12,10 @@ func (c *validation) number(t *Type, v Value, text, path string) {
 		return
 	}
 	n, ok := integerOf(t.Kind, text)
+	if f, err := strconv.ParseFloat(text, 64); err != nil && t.Kind != KindInt64 && math.IsInf(f, 0) {
+		c.add(v, path, "number.finite", "is beyond the numbers that a float holds")
+		return
+	}
 	if !ok {
 		c.add(v, path, "type", "is not an integer")
 		return
