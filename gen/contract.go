@@ -72,12 +72,26 @@ func (s *session) load() (*schema.Contract, source, int) {
 	if err != nil {
 		return nil, source{}, s.misuse("%v", err)
 	}
-	contract, diagnostics := schema.Load(from.name, from.text, from.reader())
+	contract, diagnostics := schema.Load(from.name, from.text, s.noting(from))
 	s.report(from, diagnostics)
 	if contract == nil {
 		return nil, from, exitContract
 	}
 	return contract, from, exitFine
+}
+
+// noting is the contract's reader, which also notes for watch what it reads.
+func (s *session) noting(from source) func(string) ([]byte, error) {
+	read := from.reader()
+	if s.read == nil || read == nil {
+		return read
+	}
+	s.read[from.name] = from.text
+	return func(path string) ([]byte, error) {
+		text, err := read(path)
+		s.read[path] = text
+		return text, err
+	}
 }
 
 // reader gives included files; nothing can be included from standard input.

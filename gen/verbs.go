@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 )
 
 // verb is one command of the tool.
@@ -20,7 +21,7 @@ type verb struct {
 }
 
 func verbs() []verb {
-	return []verb{generateVerb(), checkVerb(), lintVerb(), fmtVerb(), breakingVerb(), exportVerb(), versionVerb()}
+	return []verb{generateVerb(), checkVerb(), lintVerb(), fmtVerb(), breakingVerb(), exportVerb(), vectorsVerb(), watchVerb(), versionVerb()}
 }
 
 // session is one run of one verb.
@@ -30,12 +31,14 @@ type session struct {
 	file           string // -f; "" is the nearest events.yaml, upwards from here
 	json           bool
 	options        options
+	read           map[string][]byte // texts of the contract's files, where watch wants to know them
 }
 
 // options are the flags of single verbs.
 type options struct {
-	list    bool   // fmt --check
-	against string // breaking --against
+	list     bool          // fmt --check
+	interval time.Duration // watch --interval
+	against  string        // breaking --against
 }
 
 func (s *session) call(v verb, args []string) int {

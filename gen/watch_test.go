@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// lockedBuffer is written by the watcher while the test reads it.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
+}
+
+func TestWatchGeneratesAgain(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("events.yaml", "version: 1\nname: x\ninclude: [more.yaml]\n")
+	write("more.yaml", "clientToServer: { client.first: {} }\n")
+	var out lockedBuffer
+	s := &session{stderr: &out, stdout: io.Discard, file: filepath.Join(folder, "events.yaml")}
+	s.options.interval = time.Millisecond
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan int)
+	go func() { done <- s.watch(ctx, nil) }()
+	waitFor(t, &out, "generated in", 1)
+	write("more.yaml", "clientToServer: { client.second: strin }\n")
+	waitFor(t, &out, "an event is a mapping", 1)
+	write("more.yaml", "clientToServer: { client.second: {} }\n")
+	waitFor(t, &out, "generated in", 2)
+	cancel()
+	if code := <-done; code != exitFine {
+		t.Errorf("exit code %d", code)
+	}
+	text, err := os.ReadFile(filepath.Join(folder, "generated/events.schema.json"))
+	if err != nil || !strings.Contains(string(text), "client.second") {
+		t.Errorf("the output of the last change is %s, %v", text, err)
+	}
+}
+
+// waitFor waits until a text was printed n times.
+func waitFor(t *testing.T, out *lockedBuffer, text string, n int) {
+	t.Helper()
+	deadline := time.NewTimer(30 * time.Second)
+	defer deadline.Stop()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for strings.Count(out.String(), text) < n {
+		select {
+		case <-tick.C:
+		case <-deadline.C:
+			t.Fatalf("never saw %q %d times in\n%s", text, n, out.String())
+		}
+	}
+}
