@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
+	"sync"
 
 	"eventwire/gen/internal/export"
 	"eventwire/gen/internal/golang"
@@ -58,17 +61,16 @@ func compare(contract *schema.Contract, from source) ([]output.Change, error) {
 	return output.Compare(from.root, from.name, files, folders(contract.Outputs))
 }
 
-// files gives every generated file, in memory.
+// files gives every generated file, in memory. The targets know nothing of each other, so they are printed side by side.
 func files(contract *schema.Contract) ([]output.File, error) {
-	var all []output.File
-	for _, generate := range []func(*schema.Contract) ([]output.File, error){golang.Generate, typescript.Generate, export.Generate} {
-		files, err := generate(contract)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, files...)
+	targets := []func(*schema.Contract) ([]output.File, error){golang.Generate, typescript.Generate, export.Generate}
+	files, errs := make([][]output.File, len(targets)), make([]error, len(targets))
+	var all sync.WaitGroup
+	for i, generate := range targets {
+		all.Go(func() { files[i], errs[i] = generate(contract) })
 	}
-	return all, nil
+	all.Wait()
+	return slices.Concat(files...), errors.Join(errs...)
 }
 
 // folders are where an earlier run may have left files: everywhere that this contract writes to, and the default.
