@@ -9,6 +9,10 @@ import (
 	"eventwire/server/bench/internal/load"
 )
 
+// stormShare is the part of the fan-out's rate that a storm meets: in the end ten times as many
+// clients receive each text.
+const stormShare = 5
+
 // storm measures what it takes to serve thousands of clients that return at once, and what those
 // who stayed notice of it.
 func (b *bench) storm(ctx context.Context, t target, r *result) error {
@@ -21,43 +25,43 @@ func (b *bench) storm(ctx context.Context, t target, r *result) error {
 		return err
 	}
 	// Those who return have no names: the news of 10,000 names would be measured instead.
-	returning := load.Join{Count: b.settings.Storm, InFlight: 256, First: b.settings.Connections}
-	if _, err := s.Connect(ctx, returning); err != nil {
+	crowd := load.Join{Count: b.settings.Storm, InFlight: 256, First: b.settings.Connections}
+	before, err := s.usage()
+	if err != nil {
 		return err
 	}
+	joined, err := s.Connect(ctx, crowd)
+	if err != nil {
+		return err
+	}
+	after, err := s.usage()
+	if err != nil {
+		return err
+	}
+	r.HandshakesPerSecond = float64(joined.Open) / joined.Elapsed.Seconds()
+	if used := after.since(before).servers; used > 0 {
+		r.HandshakesPerCPU = float64(joined.Open) / used.Seconds()
+	}
+
 	// Some messages, for a position from which to return.
-	if _, err := s.Run(ctx, load.Load{Rate: b.settings.Rate, Duration: time.Second}); err != nil {
+	rate := b.settings.Rate / stormShare
+	if _, err := s.Run(ctx, load.Load{Rate: rate, Duration: 500 * time.Millisecond}); err != nil {
 		return err
 	}
-	returning.Position = s.Position()
-	returning.InFlight = 0 // all at once
+	crowd.Position = s.Position()
+	crowd.InFlight = 0 // all at once
 	s.Disconnect(b.settings.Storm)
 	if err := s.Rest(ctx, 500*time.Millisecond); err != nil {
 		return err
 	}
-	calm, used, err := s.measure(ctx, load.Load{Rate: b.settings.Rate, Duration: time.Second})
+	run, used, err := s.measure(ctx, load.Load{Rate: rate, Duration: 20 * time.Second, Meanwhile: &crowd})
 	if err != nil {
 		return err
 	}
-	perDelivery := float64(used.servers) / float64(calm.Delivered)
-
-	run, used, err := s.measure(ctx, load.Load{
-		Rate:      b.settings.Rate,
-		Duration:  b.settings.Duration,
-		Meanwhile: &returning,
-	})
-	if err != nil {
-		return err
-	}
-	s.book(r, run, used, b.settings.Rate)
-	// The deliveries to those who have returned are part of the same load.
-	handshakes := used.servers - time.Duration(perDelivery*float64(run.Delivered+run.Guests))
+	s.book(r, run, used, rate)
 	r.HandshakesServed = run.Meanwhile.Open
 	r.HandshakeWallSeconds = run.Meanwhile.Elapsed.Seconds()
-	if handshakes > 0 {
-		r.HandshakeCPUSeconds = handshakes.Seconds()
-		r.HandshakesPerCPU = float64(run.Meanwhile.Open) / handshakes.Seconds()
-	}
+	r.HandshakeCPUSeconds = used.servers.Seconds()
 	if run.Meanwhile.Failed > 0 {
 		return fmt.Errorf("%d clients were not served again", run.Meanwhile.Failed)
 	}
@@ -66,8 +70,8 @@ func (b *bench) storm(ctx context.Context, t target, r *result) error {
 
 // slow measures what clients that never read do to the memory of the server and to those who do.
 func (b *bench) slow(ctx context.Context, t target, r *result) error {
-	// Enough to overflow a queue of 1 MiB and the kernel's buffers several times.
-	const overflow = 8 << 20
+	// At this pace a queue of 1 MiB and the kernel's buffers overflow in some four seconds.
+	const rate, overflow, overhead = 1000.0, 2 << 20, 200
 	s, err := b.open(ctx, t, 1)
 	if err != nil {
 		return err
@@ -88,14 +92,13 @@ func (b *bench) slow(ctx context.Context, t target, r *result) error {
 	if err := s.Stall(b.settings.Stalled); err != nil {
 		return err
 	}
-	texts := float64(overflow / (b.settings.TextBytes + 200))
-	rate := texts / b.settings.Duration.Seconds()
+	duration := time.Duration(float64(overflow) / float64(b.settings.TextBytes+overhead) / rate * float64(time.Second))
 	s.Watch = func() {
 		if now, err := s.residentNow(); err == nil {
 			r.PeakBytes = max(r.PeakBytes, now)
 		}
 	}
-	run, used, err := s.measure(ctx, load.Load{Rate: rate, Duration: b.settings.Duration})
+	run, used, err := s.measure(ctx, load.Load{Rate: rate, Duration: duration})
 	if err != nil {
 		return err
 	}

@@ -70,14 +70,19 @@ type result struct {
 	RedisMicros     float64 `json:"redisMicrosPerText,omitzero"`
 	GeneratorMicros float64 `json:"generatorMicrosPerDelivery,omitzero"`
 
-	BytesPerConnection   float64 `json:"bytesPerConnection,omitzero"`
-	BaseBytes            int64   `json:"baseBytes,omitzero"`
-	PeakBytes            int64   `json:"peakBytes,omitzero"`
+	// GeneratorLate is the longest time by which this program was behind its schedule.
+	GeneratorLate float64 `json:"generatorLateMs,omitzero"`
+
+	BytesPerConnection float64 `json:"bytesPerConnection,omitzero"`
+	BaseBytes          int64   `json:"baseBytes,omitzero"`
+	PeakBytes          int64   `json:"peakBytes,omitzero"`
+	// The first two are of new clients without other load. The others are of the storm: how many
+	// were served, in how long, and all that the server did meanwhile.
 	HandshakesPerSecond  float64 `json:"handshakesPerSecond,omitzero"`
 	HandshakesPerCPU     float64 `json:"handshakesPerCpuSecond,omitzero"`
-	HandshakeCPUSeconds  float64 `json:"handshakeCpuSeconds,omitzero"`
 	HandshakesServed     int     `json:"handshakesServed,omitzero"`
 	HandshakeWallSeconds float64 `json:"handshakeWallSeconds,omitzero"`
+	HandshakeCPUSeconds  float64 `json:"handshakeCpuSeconds,omitzero"`
 
 	Stalled    int         `json:"stalledConnections,omitzero"`
 	CloseCodes map[int]int `json:"closeCodes,omitempty"`

@@ -13,14 +13,16 @@ import (
 const (
 	firstRate = 50.0
 	// growth is the factor from one rate to the next until one is too much, and bisections how
-	// often the gap is halved then: the result is known to 4^(1/16), 9 %.
+	// often the gap is halved then: the result is known to a factor of 4^(1/8), 19 %, downwards.
 	growth     = 4.0
-	bisections = 4
-	mostRate   = 60_000.0
+	bisections = 3
+	// patience times the limit is the latency at which a rate is given up.
+	patience = 2
+	mostRate = 60_000.0
 )
 
 // saturation looks for the highest rate at which p99 stays under the limit and nothing is lost.
-// A rate that is too high gets a second chance, since a shared machine may have been busy.
+// A rate that is only just too high gets a second chance, since a shared machine may have been busy.
 func (b *bench) saturation(ctx context.Context, t target, r *result) error {
 	var s *session
 	defer func() {
@@ -37,7 +39,7 @@ func (b *bench) saturation(ctx context.Context, t target, r *result) error {
 					return false, err
 				}
 			}
-			passed, err := b.tryRate(ctx, s, rate, r)
+			passed, hopeless, err := b.tryRate(ctx, s, rate, r)
 			if err != nil || passed {
 				return passed, err
 			}
@@ -45,6 +47,9 @@ func (b *bench) saturation(ctx context.Context, t target, r *result) error {
 			refused = fmt.Errorf("%v texts a second are too many: %s", rate, s.Refusal())
 			s.close()
 			s = nil
+			if hopeless {
+				break
+			}
 		}
 		return false, nil
 	}
@@ -85,7 +90,7 @@ func (b *bench) warm(ctx context.Context, t target, instances int) (*session, er
 		return nil, err
 	}
 	if _, err = s.join(ctx, b.clients(b.settings.Connections*instances)); err == nil {
-		_, err = s.Run(ctx, load.Load{Rate: firstRate, Duration: 500 * time.Millisecond})
+		_, err = s.Run(ctx, load.Load{Rate: firstRate, Duration: 300 * time.Millisecond})
 	}
 	if err != nil {
 		s.close()
@@ -95,8 +100,7 @@ func (b *bench) warm(ctx context.Context, t target, instances int) (*session, er
 }
 
 // tryRate measures one rate, and enters it where it passes as the best so far.
-func (b *bench) tryRate(ctx context.Context, s *session, rate float64, r *result) (bool, error) {
-	const patience = 4 // times the limit, after which a step is given up
+func (b *bench) tryRate(ctx context.Context, s *session, rate float64, r *result) (passed, hopeless bool, err error) {
 	run, used, err := s.measure(ctx, load.Load{
 		Rate:     rate,
 		Duration: b.settings.Step,
@@ -104,13 +108,13 @@ func (b *bench) tryRate(ctx context.Context, s *session, rate float64, r *result
 		Drain:    patience * b.settings.Limit,
 	})
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
 	p99 := run.Latency.Quantile(0.99)
-	passed := !run.GaveUp && p99 < b.settings.Limit && run.Lost == 0 && run.Missing == 0 && run.Surplus == 0
+	passed = !run.GaveUp && p99 < b.settings.Limit && run.Lost == 0 && run.Missing == 0 && run.Surplus == 0
 	r.Steps = append(r.Steps, step{rate, run.PerSecond(), milliseconds(p99), run.Missing, passed})
 	if passed && run.PerSecond() > r.DeliveriesPerSecond {
 		s.book(r, run, used, rate)
 	}
-	return passed, nil
+	return passed, run.GaveUp, nil
 }

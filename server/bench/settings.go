@@ -51,7 +51,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	flags.IntVar(&s.Instances, "instances", 4, "most instances of the capacity scenario")
 	flags.Float64Var(&s.Rate, "rate", 100, "texts per second of fan-out and storm")
 	flags.DurationVar(&s.Duration, "duration", 4*time.Second, "length of a fan-out")
-	flags.DurationVar(&s.Step, "step", 1200*time.Millisecond, "length of one step towards saturation")
+	flags.DurationVar(&s.Step, "step", time.Second, "length of one step towards saturation")
 	flags.DurationVar(&s.Limit, "limit", 250*time.Millisecond, "p99 that saturation may not exceed")
 	flags.IntVar(&s.TextBytes, "text", 128, "bytes of a text, at least 22")
 	flags.IntVar(&s.Processors, "processors", 2, "processors that servers, Redis and load generator share")

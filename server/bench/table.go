@@ -69,7 +69,7 @@ func (r *report) title(scenario string) string {
 		scenarioFanOut:     fmt.Sprintf("Fan-out: %v texts a second to %d clients", s.Rate, s.Connections),
 		scenarioCrowd:      fmt.Sprintf("Crowd: as many deliveries, to %d clients", s.Crowd),
 		scenarioSaturation: fmt.Sprintf("Saturation: the most deliveries to %d clients with %s", s.Connections, limit),
-		scenarioStorm:      fmt.Sprintf("Storm: %d clients return at once while %d are served as in fan-out", s.Storm, s.Connections),
+		scenarioStorm:      fmt.Sprintf("Storm: %d clients return at once while %d others receive texts", s.Storm, s.Connections),
 		scenarioSlow:       fmt.Sprintf("Slow: %d clients never read, %d do", s.Stalled, s.Connections),
 		scenarioCapacity:   fmt.Sprintf("Capacity: 1 to %d instances on the same processors, %d clients each, with %s", s.Instances, s.Connections, limit),
 	}[scenario]
@@ -116,7 +116,7 @@ func (r *report) columns(scenario string) []column {
 			{"served", func(r result) string { return count(float64(r.HandshakesServed)) }},
 			{"in s", func(r result) string { return decimal(r.HandshakeWallSeconds, 2) }},
 			{"server CPU s", func(r result) string { return decimal(r.HandshakeCPUSeconds, 2) }},
-			{"per CPU second", func(r result) string { return count(r.HandshakesPerCPU) }},
+			{"calm handshakes/CPU s", func(r result) string { return count(r.HandshakesPerCPU) }},
 		}, latencies, []column{missing})
 	case scenarioSlow:
 		return slices.Concat([]column{

@@ -306,12 +306,8 @@ func (g *Generator) line(c *conn, line []byte, now time.Duration) {
 	switch {
 	case startsWith(line, p.Delivery):
 		c.delivered++
-		if r := g.run; r != nil {
-			if c.counted {
-				r.deliver(g, line, now)
-			} else {
-				r.guests++
-			}
+		if c.counted && g.run != nil {
+			g.run.deliver(g, line, now)
 		}
 	case len(line) == 0:
 	case c.state == stateGreeting && startsWith(line, c.welcome):

@@ -25,7 +25,8 @@ type Load struct {
 	// Drain bounds how long late deliveries are waited for when the last text is out; the
 	// default is 5 s.
 	Drain time.Duration
-	// Meanwhile are connections to open during the load. Theirs are not counted as deliveries.
+	// Meanwhile are connections to open during the load, which ends early, but not within its
+	// first second, when all of them are welcomed. Theirs are not counted as deliveries.
 	Meanwhile *Join
 }
 
@@ -48,8 +49,6 @@ type Result struct {
 	GaveUp bool
 	// Meanwhile is what became of the connections opened during the load.
 	Meanwhile Joined
-	// Guests is the number of deliveries to connections that are not counted.
-	Guests uint64
 }
 
 // PerSecond returns the deliveries per second of elapsed time.
@@ -69,7 +68,6 @@ type run struct {
 	sending   bool
 	sent      uint64
 	delivered uint64
-	guests    uint64
 	last      time.Duration // when the last delivery came
 	senders   []*conn
 	untilNext int // deliveries until the next sample
@@ -126,6 +124,7 @@ func (g *Generator) Run(ctx context.Context, load Load) (Result, error) {
 				joined.Elapsed = g.now() - r.begin
 				joined.Failed = g.failed - failed
 				joined.Open = joining.Count - joined.Failed
+				r.Duration = min(r.Duration, max(joined.Elapsed, time.Second))
 				joining = nil
 			}
 		}
@@ -261,7 +260,6 @@ func (r *run) result(receivers []*conn, lost int) Result {
 		Latency:   r.latency,
 		Late:      r.late,
 		GaveUp:    r.gaveUp,
-		Guests:    r.guests,
 	}
 	for _, c := range receivers {
 		if c.delivered < r.sent {
