@@ -1,0 +1,114 @@
+package websocket
+
+// pieceCost is what a waiting piece costs beside its bytes.
+const pieceCost = 32
+
+// backlog is what waits for a connection whose peer does not read. Pieces begin at the start of a frame and may be
+// shared with other backlogs.
+type backlog struct {
+	pieces [][]byte
+	sent   int // bytes of the first piece that have left
+	bytes  int // that wait, in all pieces
+}
+
+// push appends a piece of which sent bytes have left.
+func (b *backlog) push(piece []byte, sent int) {
+	if len(b.pieces) == 0 {
+		b.sent = sent
+	}
+	b.pieces = append(b.pieces, piece)
+	b.bytes += len(piece) - sent
+}
+
+func (b *backlog) cost() int { return b.bytes + pieceCost*len(b.pieces) }
+
+// flush writes what the line takes, and reports whether that was everything.
+func (b *backlog) flush(l link) (done bool, err error) {
+	for len(b.pieces) > 0 {
+		rest := b.pieces[0][b.sent:]
+		n, err := l.write(rest)
+		b.bytes -= n
+		b.sent += n
+		if err != nil || n < len(rest) {
+			return false, err
+		}
+		b.pieces[0] = nil
+		b.pieces, b.sent = b.pieces[1:], 0
+	}
+	b.pieces = nil
+	return true, nil
+}
+
+// truncate drops all but the rest of a frame that has left in part.
+func (b *backlog) truncate() {
+	var half []byte
+	if len(b.pieces) > 0 && b.sent > 0 {
+		first := b.pieces[0]
+		half = first[:frameEnd(first, b.sent)]
+	}
+	sent := b.sent
+	*b = backlog{}
+	if len(half) > sent {
+		b.push(append([]byte(nil), half...), sent)
+	}
+}
+
+// block notes that a connection has a backlog.
+func (e *engine) block(c *Conn) { e.blocked = append(e.blocked, c) }
+
+// retryBlocked offers connections what waits for them.
+func (e *engine) retryBlocked() {
+	kept := e.blocked[:0]
+	for _, c := range e.blocked {
+		if !e.flush(c) {
+			kept = append(kept, c)
+		}
+	}
+	clear(e.blocked[len(kept):])
+	e.blocked = kept
+	if len(kept) > 0 {
+		e.retry.Reset(retryInterval)
+	}
+}
+
+// flush offers a connection what waits for it, and reports whether nothing waits any more.
+func (e *engine) flush(c *Conn) bool {
+	if c.link == nil {
+		return false
+	}
+	before := c.out.bytes
+	done, err := c.out.flush(c.link)
+	e.server.queued.Add(int64(c.out.bytes - before))
+	if err != nil {
+		c.link.close() // it stays blocked until the line reports its end
+		return false
+	}
+	if !done {
+		return false
+	}
+	if c.code != 0 {
+		// The close frame has to leave before the line is closed for writing.
+		if !c.link.flushed() {
+			return false
+		}
+		c.link.closeWrite()
+	}
+	c.out = nil
+	return true
+}
+
+// slow closes a connection whose peer reads less than it is sent. A frame that has left in part is finished, so that
+// the peer understands the close frame behind it.
+func (e *engine) slow(c *Conn) {
+	if c.gone || c.code != 0 {
+		return
+	}
+	e.leave(c)
+	before := c.out.bytes
+	c.out.truncate()
+	f := closeFrame(StatusTryAgainLater, "too slow").frame
+	c.out.push(f.plain, 0)
+	e.server.queued.Add(int64(c.out.bytes - before))
+	e.server.options.Observer.Slow()
+	e.closing(c, StatusTryAgainLater, f)
+}

@@ -1,0 +1,27 @@
+// Package websocket serves RFC 6455 WebSocket connections in very large numbers and sends one message to all of
+// them at the price of one write each. It knows nothing about what the messages say.
+//
+// A [Server] is an [net/http.Handler]. It upgrades a request with gobwas/ws and hands the connection to an event
+// loop (gnet), so that an idle connection costs no goroutine, no timer and no buffer. Connections that no event
+// loop can serve, TLS among them, get a goroutine each behind the same interface.
+//
+// # Order
+//
+// Every loop has one queue. [Server.Broadcast] adds one entry to it whatever the number of connections, and
+// [Conn.Send], [Conn.Join], [Conn.Leave] and [Conn.Close] add one to the queue of the connection's loop. So calls made
+// by one goroutine, or ordered by a lock, reach each connection in that order: a frame that is sent before Join
+// arrives before the first broadcast, and no broadcast is missed or doubled around a Join. A loop that wakes
+// writes everything that was queued for a connection in one write.
+//
+// # Bounds
+//
+// Nothing that is called here waits for a peer. What a connection does not take is kept, up to
+// [Options.MaxQueueBytes]; beyond that the connection is closed with [StatusTryAgainLater]. Broadcast frames that wait
+// are shared by all connections that wait for them.
+//
+// # Deadlines
+//
+// The request header is read by net/http: set [net/http.Server.ReadHeaderTimeout] and
+// [net/http.Server.MaxHeaderBytes] against slow and large handshakes. From the upgrade on, the deadlines of
+// [Options] hold and those of net/http no longer do.
+package websocket

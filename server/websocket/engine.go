@@ -1,0 +1,477 @@
+package websocket
+
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// maxBatch is how many bytes of broadcasts are coalesced into one write, beyond which they go out in several.
+const maxBatch = 256 << 10
+
+// retryInterval is how often connections that did not take everything are offered the rest.
+const retryInterval = 5 * time.Millisecond
+
+// link is the line under a connection. Only its engine calls it.
+type link interface {
+	// write takes as much of p as the line has room for, and never waits. The line is full where that is less.
+	write(p []byte) (int, error)
+	// flushed reports whether everything taken has left for the peer.
+	flushed() bool
+	// closeWrite tells the peer that no more comes, after what was taken. Reading goes on.
+	closeWrite()
+	// close ends the line at once. The engine gets an opGone, from this call or later, as from any end of a line.
+	close()
+}
+
+type opKind uint8
+
+const (
+	opAdd       opKind = iota // a new connection, perhaps without link yet
+	opSend                    // frame for conn
+	opBroadcast               // frame for all members
+	opJoin
+	opLeave
+	opClose // frame, a close frame, is the last one for conn
+	opAbort // the line of conn is cut
+	opWatch // a message of conn has begun
+	opGone  // the line of conn has ended
+	opShed  // count connections are closed with frame
+)
+
+// op is an entry of an engine's queue.
+type op struct {
+	conn  *Conn
+	frame *frame
+	count int32 // opShed
+	code  StatusCode
+	kind  opKind
+}
+
+// engine serves the connections of one event loop: everything that is written goes through its one queue, in order,
+// and every piece of state below mu is touched by run alone, which the loop calls.
+type engine struct {
+	server *Server
+	wake   func()       // makes the loop call run soon; any goroutine
+	load   atomic.Int64 // connections
+
+	mu      sync.Mutex
+	queue   []op
+	awake   bool // run is on its way
+	stopped bool
+
+	spare   []op
+	conns   []*Conn // members first
+	members int
+	batch   [variants]batch
+	deflate int       // connections that want the deflated variant
+	touched []private // connections that get something else than the batch
+	blocked []*Conn   // connections with a backlog
+	tooSlow []*Conn   // connections whose backlog has grown too large
+	retry   *time.Timer
+	wheel   wheel
+	shed    int // where the search for the next connection to shed begins
+
+	deliveries, deliveredBytes int
+}
+
+// batch is what all members get, in one variant.
+type batch struct {
+	bytes  []byte // reused
+	frames int
+	copied []byte // bytes in memory of their own, for backlogs; nil until one needs it
+}
+
+// shared gives the batch's bytes as memory that backlogs may keep.
+func (b *batch) shared() []byte {
+	if b.copied == nil {
+		b.copied = slices.Clone(b.bytes)
+	}
+	return b.copied
+}
+
+// private is what one connection gets where that is not just the batch: bytes first, then the batch from cursor on.
+type private struct {
+	conn   *Conn
+	bytes  []byte
+	cursor int // in the batch, and in frames
+	frames int
+}
+
+func newEngine(s *Server) *engine {
+	e := &engine{server: s}
+	e.wheel.now = s.clock.now()
+	e.retry = time.AfterFunc(time.Hour, e.nudge)
+	e.retry.Stop()
+	return e
+}
+
+// post queues an op.
+func (e *engine) post(o op) {
+	e.mu.Lock()
+	if e.stopped {
+		e.mu.Unlock()
+		return
+	}
+	e.queue = append(e.queue, o)
+	wake := !e.awake
+	e.awake = true
+	e.mu.Unlock()
+	if wake {
+		e.wake()
+	}
+}
+
+// nudge makes run look at the clock and the backlogs.
+func (e *engine) nudge() {
+	e.mu.Lock()
+	wake := !e.awake && !e.stopped
+	e.awake = e.awake || wake
+	e.mu.Unlock()
+	if wake {
+		e.wake()
+	}
+}
+
+// stop ends the engine. Nothing is queued from now on.
+func (e *engine) stop() {
+	e.mu.Lock()
+	e.stopped = true
+	e.mu.Unlock()
+	e.retry.Stop()
+}
+
+// run does what is queued and due, and gives every connection what that has for it in one write.
+func (e *engine) run() {
+	e.mu.Lock()
+	ops := e.queue
+	e.queue, e.spare = e.spare[:0], nil
+	e.awake = false
+	e.mu.Unlock()
+
+	e.wheel.advance(e.server.clock.now(), e.expire)
+	for i := range ops {
+		e.do(&ops[i])
+	}
+	e.fanOut()
+	e.retryBlocked()
+	if e.deliveries > 0 {
+		e.server.options.Observer.Delivered(e.deliveries, e.deliveredBytes)
+		e.deliveries, e.deliveredBytes = 0, 0
+	}
+
+	clear(ops)
+	if cap(ops) <= 4096 {
+		e.spare = ops[:0]
+	}
+}
+
+func (e *engine) do(o *op) {
+	switch c := o.conn; o.kind {
+	case opBroadcast:
+		e.broadcast(o.frame)
+	case opShed:
+		e.shedSome(int(o.count), o.code, o.frame)
+	case opAdd:
+		e.add(c)
+	case opGone:
+		e.remove(c)
+	case opWatch:
+		e.schedule(c)
+	case opSend:
+		e.send(c, o.frame)
+	case opJoin:
+		e.join(c)
+	case opLeave:
+		e.leave(c)
+	case opClose:
+		e.close(c, o.code, o.frame)
+	case opAbort:
+		e.abort(c, o.code)
+	}
+}
+
+func (e *engine) broadcast(f *frame) {
+	if e.members == 0 {
+		return
+	}
+	for v := range variants {
+		if v == deflated && e.deflate == 0 {
+			break
+		}
+		b := &e.batch[v]
+		b.bytes = append(b.bytes, f.bytes(v)...)
+		b.frames++
+	}
+	if len(e.batch[plain].bytes) >= maxBatch {
+		e.fanOut()
+	}
+}
+
+// touch notes that the connection gets something else than the batch, and gives the place for it.
+func (e *engine) touch(c *Conn) *private {
+	if c.touched == 0 {
+		if len(e.touched) < cap(e.touched) {
+			e.touched = e.touched[:len(e.touched)+1]
+		} else {
+			e.touched = append(e.touched, private{})
+		}
+		p := &e.touched[len(e.touched)-1]
+		*p = private{conn: c, bytes: p.bytes[:0]}
+		c.touched = int32(len(e.touched))
+	}
+	return &e.touched[c.touched-1]
+}
+
+// catchUp moves what a member gets of the batch so far in front of what comes next for it alone.
+func (e *engine) catchUp(c *Conn, p *private) {
+	if !c.member {
+		return
+	}
+	b := &e.batch[c.variant]
+	p.bytes = append(p.bytes, b.bytes[p.cursor:]...)
+	e.deliveries += b.frames - p.frames
+	p.cursor, p.frames = len(b.bytes), b.frames
+}
+
+// maxPrivate is how many bytes for one connection are gathered before they are written.
+const maxPrivate = 64 << 10
+
+func (e *engine) send(c *Conn, f *frame) {
+	if c.gone || c.code != 0 {
+		return
+	}
+	p := e.touch(c)
+	e.catchUp(c, p)
+	p.bytes = append(p.bytes, f.bytes(c.variant)...)
+	e.deliveries++
+	if len(p.bytes) >= maxPrivate {
+		e.deliver(c, p.bytes, nil)
+		p.bytes = p.bytes[:0]
+	}
+}
+
+func (e *engine) join(c *Conn) {
+	if c.gone || c.code != 0 || c.member {
+		return
+	}
+	p := e.touch(c)
+	b := &e.batch[c.variant]
+	p.cursor, p.frames = len(b.bytes), b.frames
+	c.member = true
+	e.swap(int(c.index), e.members)
+	e.members++
+}
+
+func (e *engine) leave(c *Conn) {
+	if !c.member {
+		return
+	}
+	e.catchUp(c, e.touch(c))
+	c.member = false
+	e.members--
+	e.swap(int(c.index), e.members)
+}
+
+func (e *engine) swap(i, j int) {
+	e.conns[i], e.conns[j] = e.conns[j], e.conns[i]
+	e.conns[i].index, e.conns[j].index = int32(i), int32(j)
+}
+
+func (e *engine) add(c *Conn) {
+	c.index = int32(len(e.conns))
+	e.conns = append(e.conns, c)
+	if c.variant == deflated {
+		e.deflate++
+	}
+	e.schedule(c)
+}
+
+// close starts the closing handshake: frame is the last thing that the peer gets.
+func (e *engine) close(c *Conn, code StatusCode, f *frame) {
+	if c.gone || c.code != 0 {
+		return
+	}
+	e.leave(c)
+	e.send(c, f)
+	e.closing(c, code, f)
+}
+
+// closing notes that nothing more is sent.
+func (e *engine) closing(c *Conn, code StatusCode, f *frame) {
+	c.state.Store(stateClosing)
+	c.code = code
+	if payload := f.plain[f.header:]; len(payload) > 2 {
+		c.reason = string(payload[2:])
+	}
+	if c.out == nil {
+		c.out = new(backlog)
+		e.block(c)
+	}
+	e.wheel.put(c, e.wheel.now+e.server.clock.ticks(e.server.options.CloseTimeout))
+}
+
+// abort cuts the line.
+func (e *engine) abort(c *Conn, code StatusCode) {
+	if c.gone {
+		return
+	}
+	c.state.Store(stateClosing)
+	e.leave(c)
+	if c.code == 0 {
+		c.code = code
+	}
+	if c.link != nil {
+		c.link.close()
+	}
+}
+
+// attach gives a connection its line, where it had none when it was added. The loop calls it.
+func (e *engine) attach(c *Conn, l link) {
+	c.link = l
+	if c.code == StatusAbnormalClosure {
+		l.close()
+		return
+	}
+	if c.out != nil {
+		e.nudge()
+	}
+}
+
+// remove forgets a connection whose line has ended.
+func (e *engine) remove(c *Conn) {
+	if c.gone {
+		return
+	}
+	e.leave(c)
+	c.gone = true
+	c.state.Store(stateClosing)
+	e.wheel.remove(c)
+	last := len(e.conns) - 1
+	e.swap(int(c.index), last)
+	e.conns[last] = nil
+	e.conns = e.conns[:last]
+	if c.variant == deflated {
+		e.deflate--
+	}
+	if c.out != nil {
+		e.server.queued.Add(-int64(c.out.bytes))
+		c.out = nil
+		i := slices.Index(e.blocked, c)
+		e.blocked = slices.Delete(e.blocked, i, i+1)
+	}
+	if c.code == 0 {
+		c.code = StatusAbnormalClosure
+	}
+	e.load.Add(-1)
+	e.server.closed(c)
+}
+
+// fanOut writes the batch to the members, and to those who get something else what they get.
+func (e *engine) fanOut() {
+	var common [variants][]byte
+	for v := range e.batch {
+		common[v] = e.batch[v].bytes
+	}
+	if len(common[plain]) > 0 {
+		for _, c := range e.conns[:e.members] {
+			if c.touched == 0 {
+				e.deliver(c, common[c.variant], &e.batch[c.variant])
+				e.deliveries += e.batch[c.variant].frames
+			}
+		}
+	}
+	for i := range e.touched {
+		p := &e.touched[i]
+		c := p.conn
+		c.touched, p.conn = 0, nil
+		if !c.gone {
+			if c.member {
+				b := &e.batch[c.variant]
+				p.bytes = append(p.bytes, b.bytes[p.cursor:]...)
+				e.deliveries += b.frames - p.frames
+			}
+			if len(p.bytes) > 0 {
+				e.deliver(c, p.bytes, nil)
+			}
+		}
+		if cap(p.bytes) > maxPrivate {
+			p.bytes = nil
+		}
+	}
+	if e.touched = e.touched[:0]; cap(e.touched) > 1024 {
+		e.touched = nil
+	}
+	for v := range e.batch {
+		b := &e.batch[v]
+		b.bytes, b.frames, b.copied = b.bytes[:0], 0, nil
+		if cap(b.bytes) > 2*maxBatch {
+			b.bytes = nil
+		}
+	}
+	for _, c := range e.tooSlow {
+		e.slow(c)
+	}
+	clear(e.tooSlow)
+	e.tooSlow = e.tooSlow[:0]
+}
+
+// deliver writes p, whole frames, to a connection or keeps what it does not take. p is the bytes of b where that is
+// not nil, and is the caller's own memory otherwise.
+func (e *engine) deliver(c *Conn, p []byte, b *batch) {
+	e.deliveredBytes += len(p)
+	n := 0
+	if c.out == nil && c.link != nil {
+		var err error
+		if n, err = c.link.write(p); err != nil {
+			c.link.close()
+			return
+		}
+		if n == len(p) {
+			return
+		}
+	}
+	if c.out == nil {
+		c.out = new(backlog)
+		e.block(c)
+	}
+	if b != nil {
+		c.out.push(b.shared(), n)
+	} else {
+		c.out.push(slices.Clone(p), n)
+	}
+	e.server.queued.Add(int64(len(p) - n))
+	if c.out.cost() > e.server.options.MaxQueueBytes {
+		e.tooSlow = append(e.tooSlow, c) // closed when nobody iterates over members
+	}
+}
+
+// expire looks after a connection whose time has come.
+func (e *engine) expire(c *Conn) {
+	switch {
+	case c.code == 0:
+		e.schedule(c)
+	case c.link != nil:
+		c.link.close()
+	default: // closed in OnOpen, and the loop does not have it yet
+		e.wheel.put(c, e.wheel.now+1)
+	}
+}
+
+// shedSome closes count open connections, all of them where count is negative. Without a frame they are cut.
+func (e *engine) shedSome(count int, code StatusCode, f *frame) {
+	if count < 0 {
+		e.shed = len(e.conns) - 1
+	}
+	// Downwards, because closing a member swaps it with the last one.
+	for e.shed = min(e.shed, len(e.conns)-1); e.shed >= 0 && count != 0; e.shed-- {
+		switch c := e.conns[e.shed]; {
+		case f == nil:
+			e.abort(c, code)
+		case c.code == 0:
+			e.close(c, code, f)
+			count--
+		}
+	}
+}
