@@ -16,7 +16,7 @@ const stormShare = 5
 // storm measures what it takes to serve thousands of clients that return at once, and what those
 // who stayed notice of it.
 func (b *bench) storm(ctx context.Context, t target, r *result) error {
-	s, err := b.open(ctx, t, 1)
+	s, err := b.open(ctx, t, 1, b.settings.TextBytes)
 	if err != nil {
 		return err
 	}
@@ -70,9 +70,10 @@ func (b *bench) storm(ctx context.Context, t target, r *result) error {
 
 // slow measures what clients that never read do to the memory of the server and to those who do.
 func (b *bench) slow(ctx context.Context, t target, r *result) error {
-	// At this pace a queue of 1 MiB and the kernel's buffers overflow in some four seconds.
-	const rate, overflow, overhead = 1000.0, 2 << 20, 200
-	s, err := b.open(ctx, t, 1)
+	// In six seconds at this pace 4 MiB are due to each client: a queue of 1 MiB overflows, and what
+	// the kernel buffers of a connection over loopback, 1.3 MiB and more.
+	const rate, textBytes, duration = 600.0, 1000, 6 * time.Second
+	s, err := b.open(ctx, t, 1, textBytes)
 	if err != nil {
 		return err
 	}
@@ -92,7 +93,6 @@ func (b *bench) slow(ctx context.Context, t target, r *result) error {
 	if err := s.Stall(b.settings.Stalled); err != nil {
 		return err
 	}
-	duration := time.Duration(float64(overflow) / float64(b.settings.TextBytes+overhead) / rate * float64(time.Second))
 	s.Watch = func() {
 		if now, err := s.residentNow(); err == nil {
 			r.PeakBytes = max(r.PeakBytes, now)

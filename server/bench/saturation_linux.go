@@ -85,7 +85,7 @@ func (b *bench) saturation(ctx context.Context, t target, r *result) error {
 
 // warm opens a session with the clients of all its instances, ready to be measured.
 func (b *bench) warm(ctx context.Context, t target, instances int) (*session, error) {
-	s, err := b.open(ctx, t, instances)
+	s, err := b.open(ctx, t, instances, b.settings.TextBytes)
 	if err != nil {
 		return nil, err
 	}

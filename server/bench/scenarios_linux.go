@@ -96,7 +96,7 @@ func (b *bench) clients(count int) load.Join {
 // idle measures the memory of connections on which nothing happens any more.
 func (b *bench) idle(ctx context.Context, t target, r *result) error {
 	r.Connections = b.settings.Idle
-	s, err := b.open(ctx, t, 1)
+	s, err := b.open(ctx, t, 1, b.settings.TextBytes)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (b *bench) crowd(ctx context.Context, t target, r *result) error {
 }
 
 func (b *bench) steady(ctx context.Context, t target, r *result, clients int, rate float64) error {
-	s, err := b.open(ctx, t, 1)
+	s, err := b.open(ctx, t, 1, b.settings.TextBytes)
 	if err != nil {
 		return err
 	}

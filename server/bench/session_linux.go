@@ -28,8 +28,8 @@ func (u usage) since(before usage) usage {
 	return usage{u.servers - before.servers, u.redis - before.redis, u.generator - before.generator}
 }
 
-// open starts instances of the target and a Redis.
-func (b *bench) open(ctx context.Context, t target, instances int) (s *session, err error) {
+// open starts instances of the target and a Redis, for texts of the given size.
+func (b *bench) open(ctx context.Context, t target, instances, textBytes int) (s *session, err error) {
 	s = &session{target: t}
 	defer func() {
 		if err != nil {
@@ -50,7 +50,7 @@ func (b *bench) open(ctx context.Context, t target, instances int) (s *session, 
 		Protocol:  t.protocol,
 		Servers:   addresses,
 		Sources:   sources,
-		TextBytes: b.settings.TextBytes,
+		TextBytes: textBytes,
 	})
 	return s, err
 }
