@@ -1,6 +1,7 @@
 package export
 
 import (
+	"slices"
 	"strconv"
 
 	"eventwire/gen/internal/schema"
@@ -18,6 +19,7 @@ type list []value
 // object is a JSON object that keeps the order of its members.
 type object struct {
 	members []member
+	places  map[string]int // of the members by name, once there are many
 }
 
 type member struct {
@@ -27,14 +29,33 @@ type member struct {
 
 // set adds a member at the end, or replaces the one of that name where it stands.
 func (o *object) set(name string, v value) *object {
-	for i := range o.members {
-		if o.members[i].name == name {
-			o.members[i].value = v
-			return o
-		}
+	if i := o.place(name); i >= 0 {
+		o.members[i].value = v
+		return o
+	}
+	if o.places != nil {
+		o.places[name] = len(o.members)
 	}
 	o.members = append(o.members, member{name, v})
 	return o
+}
+
+// place finds a member, or gives -1. A large object gets an index, so that a contract of many events stays linear.
+func (o *object) place(name string) int {
+	const many = 32
+	if len(o.members) < many {
+		return slices.IndexFunc(o.members, func(m member) bool { return m.name == name })
+	}
+	if o.places == nil {
+		o.places = make(map[string]int, 2*len(o.members))
+		for i, m := range o.members {
+			o.places[m.name] = i
+		}
+	}
+	if i, ok := o.places[name]; ok {
+		return i
+	}
+	return -1
 }
 
 // text adds a member unless the text is empty.
