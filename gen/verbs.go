@@ -21,7 +21,7 @@ type verb struct {
 }
 
 func verbs() []verb {
-	return []verb{generateVerb(), checkVerb(), lintVerb(), fmtVerb(), breakingVerb(), exportVerb(), vectorsVerb(), watchVerb(), versionVerb()}
+	return []verb{generateVerb(), checkVerb(), initVerb(), watchVerb(), lintVerb(), fmtVerb(), breakingVerb(), exportVerb(), vectorsVerb(), versionVerb()}
 }
 
 // session is one run of one verb.
