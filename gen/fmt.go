@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-
-	"maps"
 
 	"eventwire/gen/internal/schema"
 )

@@ -184,8 +184,15 @@ func TestDiagnosticsAsJSON(t *testing.T) {
 func TestCallsThatCannotBeCarriedOut(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
-		{"nonsense"}, {"generate", "extra"}, {"check", "--nonsense"}, {"export"}, {"export", "pdf"}, {"lint", "-f"},
-		{"generate", "-f", "does/not/exist.yaml"}, {"generate", "-f", t.TempDir()}, {"init"},
+		{"nonsense"},
+		{"generate", "extra"},
+		{"check", "--nonsense"},
+		{"export"},
+		{"export", "pdf"},
+		{"lint", "-f"},
+		{"generate", "-f", "does/not/exist.yaml"},
+		{"generate", "-f", t.TempDir()},
+		{"init"},
 	} {
 		code, stdout, stderr := command(t, "", args...)
 		if code != exitCall || stdout != "" || !strings.HasPrefix(stderr, "eventwire: ") || strings.Count(stderr, "\n") != 1 {

@@ -41,7 +41,8 @@ type generator struct{ direction schema.Direction }
 
 const maxDepth = 24 // of what is made up; a recursive type ends long before
 
-func text(s string) schema.Value          { return schema.Value{Kind: schema.StringValue, String: s} }
+func text(s string) schema.Value { return schema.Value{Kind: schema.StringValue, String: s} }
+
 func number(s string) schema.Value        { return schema.Value{Kind: schema.NumberValue, Number: s} }
 func boolean(b bool) schema.Value         { return schema.Value{Kind: schema.BoolValue, Bool: b} }
 func null() schema.Value                  { return schema.Value{Kind: schema.NullValue} }
