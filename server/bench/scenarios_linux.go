@@ -51,7 +51,13 @@ func (b *bench) runAll(ctx context.Context) error {
 		if t.command == nil || !b.settings.wants(scenarioCapacity) {
 			continue
 		}
-		for n := 1; n <= b.settings.Instances; n++ {
+		first := 1
+		if one := b.report.find(scenarioSaturation, chat); one.DeliveriesPerSecond > 0 {
+			one.Scenario = scenarioCapacity
+			b.report.Results = append(b.report.Results, one)
+			first = 2
+		}
+		for n := first; n <= b.settings.Instances; n++ {
 			if err := b.one(ctx, scenarioCapacity, t, n, b.saturation); err != nil {
 				return err
 			}

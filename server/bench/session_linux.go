@@ -118,17 +118,17 @@ func (s *session) usage() (usage, error) {
 	return u, err
 }
 
-// resident returns the memory of all instances, after a garbage collection where one can be
-// forced, and once it has stopped falling.
+// resident returns the memory of all instances, after garbage collections where they can be
+// forced, and once it has stopped falling: Go gives memory back in the background.
 func (s *session) resident(ctx context.Context) (int64, error) {
 	const step, steps = 250 * time.Millisecond, 12
-	for _, p := range s.servers {
-		if err := p.collect(ctx); err != nil {
-			return 0, err
-		}
-	}
 	last := int64(-1)
 	for range steps {
+		for _, p := range s.servers {
+			if err := p.collect(ctx); err != nil {
+				return 0, err
+			}
+		}
 		now, err := s.residentNow()
 		if err != nil {
 			return 0, err

@@ -87,7 +87,8 @@ func (g *Generator) Run(ctx context.Context, load Load) (Result, error) {
 		load.Senders = 100
 	}
 	if load.Sample == 0 {
-		load.Sample = max(1, int(load.Rate*float64(len(receivers))/100_000))
+		// Odd, so that it does not pick the same ones out of a round number of connections.
+		load.Sample = int(load.Rate*float64(len(receivers))/100_000) | 1
 	}
 	if load.Drain == 0 {
 		load.Drain = 5 * time.Second
@@ -226,10 +227,9 @@ func (r *run) deliver(g *Generator, line []byte, now time.Duration) {
 		r.gaveUp = true
 	}
 	if p := g.options.Protocol.Position; p != "" {
-		if at := bytes.Index(line, []byte(p)); at >= 0 {
-			rest := line[at+len(p):]
-			if end := bytes.IndexByte(rest, '"'); end >= 0 {
-				g.position = string(rest[:end])
+		if _, rest, ok := bytes.Cut(line, []byte(p)); ok {
+			if position, _, ok := bytes.Cut(rest, []byte{'"'}); ok && string(position) != g.position {
+				g.position = string(position)
 			}
 		}
 	}
