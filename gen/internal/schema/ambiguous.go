@@ -6,21 +6,33 @@ import (
 	"unicode"
 )
 
+// verdict says how a backtracking engine fares with a pattern.
+type verdict int
+
+const (
+	harmless    verdict = iota
+	exponential         // some text takes time that doubles with each of its characters
+	overBudget          // too complicated to tell
+)
+
+// maxPatternSteps bounds the work for all patterns of a contract; one of ordinary size takes some thousands.
+const maxPatternSteps = 20_000_000
+
 // ambiguous tells whether a backtracking engine, such as JavaScript's, may need exponential time for a pattern: whether
 // some text can be matched by a loop in two ways at once (Weber and Seidl 1991, criterion EDA). It looks at the
-// position automaton (Glushkov), in which every character of the pattern is a state.
-func ambiguous(re *syntax.Regexp) bool {
+// position automaton (Glushkov), in which every character of the pattern is a state. The steps it takes are taken from budget.
+func ambiguous(re *syntax.Regexp, budget *int) verdict {
 	for _, most := range []int{64, 3} {
-		g := &positions{mostCopies: most}
+		g := &positions{mostCopies: most, budget: budget}
 		g.build(re)
-		if g.repeatsNothing {
-			return true
-		}
-		if len(g.classes) <= maxPositions {
-			return g.exponential()
+		switch {
+		case g.repeatsNothing:
+			return exponential
+		case len(g.classes) <= maxPositions:
+			return g.judge()
 		}
 	}
-	return true // too large to tell
+	return overBudget
 }
 
 const maxPositions = 300
@@ -30,7 +42,8 @@ type positions struct {
 	classes        [][]rune // what each position matches: pairs of first and last
 	follow         [][]int  // the positions after each, repeated where there are several ways
 	mostCopies     int      // of what {n} repeats
-	repeatsNothing bool     // a bounded repeat of something that can be empty, as in (a?){30}
+	budget         *int
+	repeatsNothing bool // a bounded repeat of something that can be empty, as in (a?){30}
 }
 
 // fragment is a part of the pattern: whether it can be empty, where it begins and where it ends.
@@ -149,8 +162,8 @@ func (g *positions) loop(sub *syntax.Regexp, most int, op syntax.Op) fragment {
 	return before
 }
 
-// exponential tells whether a loop exists that two different runs over the same text both close.
-func (g *positions) exponential() bool {
+// judge tells whether a loop exists that two different runs over the same text both close.
+func (g *positions) judge() verdict {
 	single := make([][]int, len(g.follow))
 	for p, next := range g.follow {
 		single[p] = slices.Compact(slices.Sorted(slices.Values(next)))
@@ -159,7 +172,7 @@ func (g *positions) exponential() bool {
 		for _, p := range group {
 			for i, q := range g.follow[p] {
 				if slices.Contains(group, q) && slices.Contains(g.follow[p][:i], q) {
-					return true // two ways from p to q inside one loop, as in (a+)+
+					return exponential // two ways from p to q inside one loop, as in (a+)+
 				}
 			}
 		}
@@ -183,6 +196,9 @@ func (g *positions) exponential() bool {
 	var edges [][]int
 	for i := 0; i < len(pairs); i++ {
 		var out []int
+		if *g.budget -= 1 + len(single[pairs[i].p])*len(single[pairs[i].q]); *g.budget < 0 {
+			return overBudget
+		}
 		for _, p := range single[pairs[i].p] {
 			for _, q := range single[pairs[i].q] {
 				if overlap(g.classes[p], g.classes[q]) {
@@ -199,10 +215,10 @@ func (g *positions) exponential() bool {
 			apart = apart || pairs[i].p != pairs[i].q
 		}
 		if diagonal && apart {
-			return true
+			return exponential
 		}
 	}
-	return false
+	return harmless
 }
 
 // overlap tells whether two classes, as sorted ranges, share a character.

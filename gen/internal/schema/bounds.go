@@ -121,22 +121,32 @@ func (l *loader) sizes(event *Event) {
 	if event.MaxBytes == 0 {
 		return
 	}
-	if least := leastJSON(event.Payload, 0); least > event.MaxBytes {
+	if least := l.leastJSON(event.Payload, make(map[*TypeDecl]int)); least > event.MaxBytes {
 		l.errorAt(event.Pos, "bounds", fmt.Sprintf("write at least %d", least), "maxBytes %d of %s is less than its shortest data, which has %d bytes", event.MaxBytes, event.Name, least)
 	}
 }
 
-// leastJSON is a lower bound for the length of a value's JSON text.
-func leastJSON(t *Type, depth int) int {
-	if depth > maxNesting {
-		return 1
+// leastJSON is a lower bound for the length of a value's JSON text. known holds what it found for named types.
+func (l *loader) leastJSON(t *Type, known map[*TypeDecl]int) int {
+	const most = 1 << 30
+	if t.Kind == KindRef {
+		least, ok := known[t.Ref]
+		if !ok {
+			known[t.Ref] = 1 // where the type contains itself
+			least = l.leastJSON(t.Ref.Type, known)
+			known[t.Ref] = least
+		}
+		if t.Nullable {
+			return min(least, 4)
+		}
+		return least
 	}
 	least := 1
-	switch r := t.Resolve(); r.Kind {
+	switch t.Kind {
 	case KindString:
 		least = 2
-		if r.MinLength != nil {
-			least += int(*r.MinLength)
+		if t.MinLength != nil {
+			least += int(min(*t.MinLength, most))
 		}
 	case KindBool:
 		least = 4
@@ -145,31 +155,27 @@ func leastJSON(t *Type, depth int) int {
 	case KindDatetime:
 		least = 22
 	case KindObject:
-		least = 2
-		for _, f := range r.Fields {
+		least = 1
+		for _, f := range t.Fields {
 			if !f.Optional {
-				least += len(f.Name) + 3 + leastJSON(f.Type, depth+1) + 1
+				least += len(f.Name) + len(`"":,`) + l.leastJSON(f.Type, known)
 			}
 		}
-		if least > 2 {
-			least-- // no comma after the last
-		}
+		least = max(least, 2)
 	case KindList:
 		least = 2
-		if r.MinItems != nil && *r.MinItems > 0 {
-			least += int(*r.MinItems)*(leastJSON(r.Elem, depth+1)+1) - 1
+		if t.MinItems != nil && *t.MinItems > 0 {
+			least = int(min(*t.MinItems, most)) * (l.leastJSON(t.Elem, known) + 1)
 		}
-	case KindMap:
-		least = 2
 	case KindUnion:
-		least = 2 + len(r.Discriminator) + 4
-	case KindEnum, KindInt64, KindDecimal, KindEmail, KindURI, KindIPv4, KindIPv6, KindHostname, KindBytes:
-		least = 2
+		least = len(`{"":""}`) + len(t.Discriminator)
 	case KindConst:
-		least = len(r.Const.AppendJSON(nil))
+		least = len(t.Const.AppendJSON(nil))
+	case KindMap, KindEnum, KindInt64, KindDecimal, KindEmail, KindURI, KindIPv4, KindIPv6, KindHostname, KindBytes:
+		least = 2
 	}
 	if t.Nullable {
-		return min(least, 4)
+		least = min(least, 4)
 	}
-	return least
+	return min(least, most)
 }

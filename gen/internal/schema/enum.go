@@ -8,6 +8,9 @@ func (l *loader) enum(t *Type, n node) {
 		l.errorf(n, "enum", "write { enum: [a, b] }", "an enum is a list of texts, not %s", n.what())
 		return
 	}
+	if !l.few(n, len(n.Content), "enum values") {
+		return
+	}
 	seen := make(map[string]Position)
 	for _, item := range n.children() {
 		value := EnumValue{Pos: item.pos()}

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -9,7 +10,7 @@ var fieldNames = regexp.MustCompile(`^[A-Za-z_$@][A-Za-z0-9_$@.:-]*$`)
 
 // fields reads `fields:` into an object type.
 func (l *loader) fields(t *Type, n node, in place) {
-	if n.isNull() {
+	if n.isNull() || n.isMap() && !l.few(n, len(n.Content)/2, "fields") {
 		return
 	}
 	seen := make(map[string]Position)
@@ -52,25 +53,19 @@ func (l *loader) objectRules(t *Type, o *object) {
 	}
 	reserved := o.take("reserved")
 	t.Reserved = l.texts(reserved, "reserved")
-	for i, field := range t.Fields {
-		for _, name := range t.Reserved {
-			if field.Name == name {
-				l.errorAt(field.Pos, "reserved", "give the new field another name", "the name %s is reserved: old peers still know another field by it", quoted(name))
-			}
+	owner := make(map[string]*Field)
+	for _, field := range t.Fields {
+		if slices.Contains(t.Reserved, field.Name) {
+			l.errorAt(field.Pos, "reserved", "give the new field another name", "the name %s is reserved: old peers still know another field by it", quoted(field.Name))
 		}
 		for _, former := range field.Formerly {
-			for j, other := range t.Fields {
-				if other.Name == former && i != j {
-					l.errorAt(field.Pos, "formerly", "a former name must be free", "%s was formerly %s, but %s is a field at %s", field.Name, former, former, at(other.Pos, field.Pos))
-				}
-				if j < i {
-					for _, former2 := range other.Formerly {
-						if former2 == former {
-							l.errorAt(field.Pos, "formerly", "a former name leads to one field", "%s and %s both were formerly %s", other.Name, field.Name, former)
-						}
-					}
-				}
+			if other, taken := t.Field(former); taken && other != field {
+				l.errorAt(field.Pos, "formerly", "a former name must be free", "%s was formerly %s, but %s is a field at %s", field.Name, former, former, at(other.Pos, field.Pos))
 			}
+			if other := owner[former]; other != nil {
+				l.errorAt(field.Pos, "formerly", "a former name leads to one field", "%s and %s both were formerly %s", other.Name, field.Name, former)
+			}
+			owner[former] = field
 		}
 	}
 }
@@ -82,6 +77,9 @@ func (l *loader) formerNames(n node, valid func(string) bool, what string) []str
 	case n.absent():
 		return nil
 	case n.isList():
+		if !l.few(n, len(n.Content), "former names") {
+			return nil
+		}
 		items = n.children()
 	}
 	var former []string

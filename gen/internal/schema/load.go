@@ -13,7 +13,8 @@ import (
 const (
 	maxBytes   = 16 << 20
 	maxFiles   = 1000
-	maxNesting = 64 // of YAML, and of the JSON text that a type describes
+	maxNesting = 64   // of YAML, and of the JSON text that a type describes
+	maxMembers = 1000 // fields of an object, values of an enum, variants of a union, names in a list of names
 )
 
 // Load reads a contract and everything it includes, resolves every name and checks every rule.
@@ -30,6 +31,8 @@ func Load(file string, src []byte, read func(path string) ([]byte, error)) (*Con
 		sources:  make(map[string][]byte),
 		types:    make(map[string]*TypeDecl),
 		events:   make(map[string]*Event),
+		patterns: make(map[string]*Pattern),
+		budget:   maxPatternSteps,
 	}
 	l.file(file, src, node{}, true)
 	l.resolve()
@@ -59,6 +62,8 @@ type loader struct {
 	types       map[string]*TypeDecl
 	events      map[string]*Event
 	references  []reference
+	patterns    map[string]*Pattern // by source
+	budget      int                 // of steps for judging patterns
 	expressions []expression
 }
 

@@ -122,6 +122,15 @@ func (l *loader) boolean(n node, what string) bool {
 	return false
 }
 
+// few reports more members of one thing than a contract may have.
+func (l *loader) few(n node, count int, what string) bool {
+	if count > maxMembers {
+		l.errorf(n, "too-many", fmt.Sprintf("write at most %d", maxMembers), "%d %s are too many", count, what)
+		return false
+	}
+	return true
+}
+
 // texts reads an optional list of strings, refusing repetitions.
 func (l *loader) texts(n node, what string) []string {
 	if n.absent() {
@@ -133,6 +142,9 @@ func (l *loader) texts(n node, what string) []string {
 	}
 	if !n.isList() {
 		l.errorf(n, "type", "", "%s is a list of texts, not %s", what, n.what())
+		return nil
+	}
+	if !l.few(n, len(n.Content), "names in "+what) {
 		return nil
 	}
 	var texts []string

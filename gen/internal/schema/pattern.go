@@ -20,6 +20,9 @@ func (l *loader) pattern(n node) *Pattern {
 		l.errorf(n, "pattern", "write 1 to 1000 characters, or leave the pattern out", "the pattern has %d characters", len(n.Value))
 		return nil
 	}
+	if p := l.patterns[n.Value]; p != nil {
+		return p
+	}
 	parsed, err := syntax.Parse(n.Value, syntax.Perl)
 	if err != nil {
 		reason, hint := regexpMistake(err)
@@ -30,12 +33,18 @@ func (l *loader) pattern(n node) *Pattern {
 		l.errorf(n, "pattern", hint, "the pattern cannot mean the same in Go and JavaScript: %s", reason)
 		return nil
 	}
-	if ambiguous(parsed) {
+	switch ambiguous(parsed, &l.budget) {
+	case overBudget:
+		l.errorf(n, "pattern", "write a shorter pattern, or fewer of them", "the pattern is too complicated to tell whether JavaScript can hang on it")
+		return nil
+	case exponential:
 		l.errorf(n, "pattern", "let neighbouring repeats match different characters, such as [a-z]+(-[a-z]+)*",
 			"the pattern nests repeats that match the same text in several ways, on which JavaScript can hang")
 		return nil
 	}
-	return &Pattern{Source: n.Value, Parsed: parsed}
+	p := &Pattern{Source: n.Value, Parsed: parsed}
+	l.patterns[n.Value] = p
+	return p
 }
 
 func regexpMistake(err error) (reason, hint string) {

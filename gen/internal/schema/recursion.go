@@ -1,5 +1,7 @@
 package schema
 
+import "slices"
+
 // recursion finds the types that contain themselves, reports those of which no finite value exists
 // and those that do not say how deep they go.
 func (l *loader) recursion() {
@@ -82,8 +84,9 @@ func (l *loader) cycle(first *TypeDecl, component []*TypeDecl) []*TypeDecl {
 				path := []*TypeDecl{d}
 				for d != first {
 					d = cameFrom[d]
-					path = append([]*TypeDecl{d}, path...)
+					path = append(path, d)
 				}
+				slices.Reverse(path)
 				return path
 			}
 			if _, seen := cameFrom[next]; !seen && in[next] {

@@ -1,6 +1,9 @@
 package schema
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // resolve finds the type of every name, then what contains what.
 func (l *loader) resolve() {
@@ -26,6 +29,9 @@ func (l *loader) resolve() {
 	}
 }
 
+// maxSuggestions bounds the search for near names, of which there may be thousands, in a file that is wrong from end to end.
+const maxSuggestions = 50
+
 func (l *loader) unknownType(n node, declared []string) {
 	name := n.Value
 	switch bare := strings.TrimRight(name, "?[]"); {
@@ -40,7 +46,10 @@ func (l *loader) unknownType(n node, declared []string) {
 		l.errorf(n, "unknown-type", "", "there is no type %s (did you mean %q?)", quoted(name), foreign)
 		return
 	}
-	near, hint := didYouMean(name, declared), ""
+	near, hint := "", ""
+	if len(l.diagnostics) < maxSuggestions {
+		near = didYouMean(name, declared)
+	}
 	if near == "" {
 		hint = "declare it under `types`, or write one of " + list(scalarNames(), "or")
 	}
@@ -55,9 +64,7 @@ func (l *loader) aliases() {
 		on := make(map[*TypeDecl]bool)
 		for d := decl; !done[d]; d = d.Type.Ref {
 			if on[d] {
-				for path[0] != d {
-					path = path[1:]
-				}
+				path = path[slices.Index(path, d):]
 				l.errorAt(d.Pos, "cycle", "give one of them a shape of its own", "%s stands for itself: %s", d.Name, arrows(path))
 				d.Type.Kind, d.Type.Ref, d.Type.broken = KindJSON, nil, true
 				break
@@ -74,10 +81,15 @@ func (l *loader) aliases() {
 	}
 }
 
-// arrows writes a cycle: "A -> B -> A".
+// arrows writes a cycle: "A -> B -> A". The middle of a long one is left out.
 func arrows(path []*TypeDecl) string {
+	const most = 10
 	var b strings.Builder
-	for _, d := range path {
+	for i, d := range path {
+		if i == most {
+			b.WriteString("… -> ")
+			break
+		}
 		b.WriteString(d.Name + " -> ")
 	}
 	return b.String() + path[0].Name

@@ -22,8 +22,8 @@ func nearest(name string, known []string) string {
 		if len(lower) >= 4 && strings.HasPrefix(strings.ToLower(candidate), lower) {
 			return candidate // "maxlen" is short for maxLength
 		}
-		if delta := len(candidate) - len(name); delta > limit*4 || -delta > limit*4 {
-			continue
+		if delta := len(candidate) - len(name); delta > 4*limit || -delta > 4*limit {
+			continue // too far apart, whatever the characters are
 		}
 		distance := editDistance(lower, strings.ToLower(candidate))
 		if distance <= limit && (best == "" || distance < bestDistance) {

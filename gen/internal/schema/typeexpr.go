@@ -222,6 +222,9 @@ func (l *loader) union(t *Type, n node, in place) {
 		l.errorf(n, "one-of", "write { discriminator: kind, oneOf: { circle: Circle, square: Square } }", "oneOf maps the discriminator's values to types: a type is never guessed")
 		return
 	}
+	if n.isMap() && !l.few(n, len(n.Content)/2, "variants") {
+		return
+	}
 	for _, m := range l.members(n, "oneOf") {
 		if !m.key.isString() || m.name == "" || len(m.name) > maxName {
 			l.errorf(m.key, "one-of", "write the tag in quotes", "%s cannot be a tag", m.key.what())
