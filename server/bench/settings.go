@@ -40,7 +40,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 		fmt.Fprintf(stderr, "bench measures the chat server beside the limits of the machine and other servers.\n\nFlags:\n")
 		flags.PrintDefaults()
 	}
-	flags.StringVar(&s.URL, "url", "", "measure the chat server that runs at `ws://IP:PORT/ws` instead of starting one (without processor time and memory)")
+	flags.StringVar(&s.URL, "url", "", "measure the chat server that runs at `ws://HOST:PORT/ws` instead of starting one (without processor time and memory)")
 	flags.Func("scenarios", "comma-separated `names` out of "+strings.Join(s.Scenarios, ", ")+" (default all)", choose(&s.Scenarios, scenarios()))
 	flags.Func("targets", "comma-separated `names` out of "+strings.Join(s.Targets, ", ")+" (default all)", choose(&s.Targets, targetNames()))
 	flags.IntVar(&s.Idle, "idle", 10_000, "connections of the idle scenario")

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
 	"os"
@@ -69,15 +70,16 @@ func (b *maker) chat(ctx context.Context) (target, error) {
 }
 
 // remote is a chat server that somebody else has started.
-func remote(address string) (target, error) {
-	u, err := url.Parse(address)
+func remote(given string) (target, error) {
+	u, err := url.Parse(given)
 	if err != nil || u.Scheme != "ws" {
-		return target{}, fmt.Errorf("-url %q: must be ws://HOST:PORT/PATH", address)
+		return target{}, fmt.Errorf("-url %q: must be ws://HOST:PORT/PATH", given)
 	}
-	running, err := netip.ParseAddrPort(u.Host)
+	address, err := net.ResolveTCPAddr("tcp", u.Host)
 	if err != nil {
-		return target{}, fmt.Errorf("-url %q: the host must be an IP address and a port", address)
+		return target{}, fmt.Errorf("-url %q: %w", given, err)
 	}
+	running := netip.AddrPortFrom(address.AddrPort().Addr().Unmap(), address.AddrPort().Port())
 	return target{name: chat, protocol: eventwire(u.RequestURI()), running: running}, nil
 }
 
