@@ -116,13 +116,20 @@ func (l *loader) floats(t *Type, o *object) {
 	}
 }
 
-// sizes reports bounds that only the resolved contract shows to be impossible.
-func (l *loader) sizes(event *Event) {
-	if event.MaxBytes == 0 {
-		return
-	}
-	if least := l.leastJSON(event.Payload, make(map[*TypeDecl]int)); least > event.MaxBytes {
-		l.errorAt(event.Pos, "bounds", fmt.Sprintf("write at least %d", least), "maxBytes %d of %s is less than its shortest data, which has %d bytes", event.MaxBytes, event.Name, least)
+// maxLeast is the length of JSON text that the shortest data of an event may have. More is a mistake: a type that holds
+// another twice, which holds another twice, and so on.
+const maxLeast = 1 << 20
+
+// sizes reports events whose shortest data is longer than they may be.
+func (l *loader) sizes() {
+	known := make(map[*TypeDecl]int)
+	for _, event := range l.contract.Events {
+		switch least := l.leastJSON(event.Payload, known); {
+		case event.MaxBytes > 0 && least > event.MaxBytes:
+			l.errorAt(event.Pos, "bounds", fmt.Sprintf("write at least %d", least), "maxBytes %d of %s is less than its shortest data, which has %d bytes", event.MaxBytes, event.Name, least)
+		case least > maxLeast:
+			l.errorAt(event.Pos, "bounds", "make fields optional, or lower minItems and minLength", "the shortest data of %s has more than %d bytes", event.Name, maxLeast)
+		}
 	}
 }
 

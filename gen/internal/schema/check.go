@@ -45,8 +45,8 @@ func (l *loader) check() {
 	}
 	for _, event := range l.contract.Events {
 		l.obeys("example", event.Payload, event.Examples)
-		l.sizes(event)
 	}
+	l.sizes()
 	l.formerEvents()
 }
 

@@ -22,6 +22,9 @@ func (g *generator) base(t *schema.Type, full bool, depth int) schema.Value {
 		if t.Nullable && depth > 4 {
 			return null()
 		}
+		if !t.Ref.Recursive {
+			return g.named(t.Ref, full, depth)
+		}
 		t = t.Ref.Type
 	}
 	if t.Nullable && depth > 4 {
@@ -59,6 +62,17 @@ func (g *generator) base(t *schema.Type, full bool, depth int) schema.Value {
 		return number(strconv.FormatInt(ordinaryInt(t), 10))
 	}
 	return text(ordinaryFormat(t))
+}
+
+// named is the ordinary value of a declaration that does not contain itself.
+func (g *generator) named(decl *schema.TypeDecl, full bool, depth int) schema.Value {
+	key := baseKey{decl, full}
+	v, ok := g.bases[key]
+	if !ok {
+		v = g.base(decl.Type, full, depth)
+		g.bases[key] = v
+	}
+	return v
 }
 
 // count is how many items a made-up list or map has: none where it may be empty and one does no good.

@@ -10,7 +10,7 @@ import (
 
 // candidates gives values worth trying on a type, on both sides of each of its rules. The checker says which is which.
 func (g *generator) candidates(t *schema.Type, depth int) []schema.Value {
-	if depth > 6 {
+	if g.left--; depth > 6 || g.left < 0 {
 		return []schema.Value{g.base(t, false, depth)}
 	}
 	values := append([]schema.Value{g.base(t, false, depth)}, t.Examples...)

@@ -20,7 +20,7 @@ const maxSamples = 500
 // that is too particular, without an example.
 func Of(event *schema.Event) (valid []schema.Value, invalid []Invalid, ok bool) {
 	seen := make(map[string]bool)
-	g := &generator{direction: event.Direction}
+	g := &generator{left: 20 * maxSamples, bases: make(map[baseKey]schema.Value)}
 	for _, v := range append(append([]schema.Value(nil), event.Examples...), g.candidates(event.Payload, 0)...) {
 		text := string(v.AppendJSON(nil))
 		if seen[text] || len(valid)+len(invalid) >= maxSamples {
@@ -37,7 +37,16 @@ func Of(event *schema.Event) (valid []schema.Value, invalid []Invalid, ok bool) 
 }
 
 // generator makes values of types.
-type generator struct{ direction schema.Direction }
+type generator struct {
+	left  int // how many more candidates may be made
+	bases map[baseKey]schema.Value
+}
+
+// baseKey is a named type whose ordinary value is made once, however often the type is used.
+type baseKey struct {
+	decl *schema.TypeDecl
+	full bool
+}
 
 const maxDepth = 24 // of what is made up; a recursive type ends long before
 
