@@ -67,7 +67,7 @@ func examplesMember() member {
 }
 
 func fieldsSchema() *object {
-	return obj("description", "The fields, each with its type. A name that ends in ? may be absent.", "type", list{"object", "null"},
+	return obj("description", "The fields, each with its type. A name that ends in ? may be absent.", "type", list{"object", "null"}, "maxProperties", 1000,
 		"propertyNames", obj("pattern", `^[A-Za-z_$@][A-Za-z0-9_$@.:-]*\??$`, "maxLength", 129),
 		"patternProperties", obj(`\?$`, obj("$ref", "#/definitions/optionalField"), `[^?]$`, obj("$ref", "#/definitions/field")))
 }
