@@ -1,6 +1,9 @@
 package schema
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // member is one key of a mapping with its value.
 type member struct {
@@ -16,11 +19,10 @@ func (l *loader) members(n node, what string) []member {
 		l.errorf(n, "type", "", "%s is a mapping, not %s", what, n.what())
 		return nil
 	}
-	children := n.children()
-	members := make([]member, 0, len(children)/2)
-	first := make(map[string]Position, len(children)/2)
-	for i := 0; i+1 < len(children); i += 2 {
-		key, value := children[i], children[i+1]
+	members := make([]member, 0, len(n.Content)/2)
+	first := newIndex(len(n.Content) / 2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := node{n.file, n.Content[i]}, node{n.file, n.Content[i+1]}
 		if !key.isScalar() {
 			l.errorf(key, "key", "", "a key is a name, not %s", key.what())
 			continue
@@ -28,14 +30,42 @@ func (l *loader) members(n node, what string) []member {
 		if key.Tag == "!!merge" {
 			continue // reported with the anchors
 		}
-		if before, twice := first[key.Value]; twice {
-			l.errorf(key, "duplicate-key", "remove one of the two", "%s is already written at %s", quoted(key.Value), at(before, key.pos()))
+		if before := first.find(members, key.Value); before >= 0 {
+			l.errorf(key, "duplicate-key", "remove one of the two", "%s is already written at %s", quoted(key.Value), at(members[before].key.pos(), key.pos()))
 			continue
 		}
-		first[key.Value] = key.pos()
+		first.add(key.Value, len(members))
 		members = append(members, member{key.Value, key, value})
 	}
 	return members
+}
+
+// index finds the members of a large mapping by name. The few members of most mappings are found faster without.
+type index map[string]int
+
+func newIndex(members int) index {
+	const few = 16
+	if members <= few {
+		return nil
+	}
+	return make(index, members)
+}
+
+func (x index) add(name string, place int) {
+	if x != nil {
+		x[name] = place
+	}
+}
+
+// find gives the place of a member, or -1.
+func (x index) find(members []member, name string) int {
+	if x == nil {
+		return slices.IndexFunc(members, func(m member) bool { return m.name == name })
+	}
+	if place, ok := x[name]; ok {
+		return place
+	}
+	return -1
 }
 
 // object reads a mapping whose keys are fixed: take each, then finish.
