@@ -61,7 +61,7 @@ func GoUnexported(wire string) string {
 		b.WriteString(goWord(word))
 	}
 	name := b.String()
-	if !unicode.IsLetter([]rune(name)[0]) {
+	if first := []rune(name)[0]; !unicode.IsLetter(first) || unicode.IsUpper(first) {
 		name = "x" + name
 	}
 	if GoReserved(name) {
