@@ -53,7 +53,7 @@ func TestCaretStandsUnderItsPlace(t *testing.T) {
 		"after wide letters":  {"日本: x", 5, 1, "日本: x", "      ^"},
 		"at the end":          {"name:", 6, 1, "name:", "     ^"},
 		"beyond the end":      {"name:", 60, 3, "name:", "     ^"},
-		"wider than the line": {"name:", 3, 90, "name:", "  ^^^^"},
+		"wider than the line": {"name:", 3, 90, "name:", "  ^^^"},
 		"far out":             {long + " here", 502, 4, "…" + strings.Repeat("x", 39) + " here", strings.Repeat(" ", 41) + "^^^^"},
 		"a long line":         {"here " + long, 1, 4, "here " + strings.Repeat("x", 115) + "…", "^^^^"},
 	} {
