@@ -45,7 +45,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	flags.Func("targets", "comma-separated `names` out of "+strings.Join(s.Targets, ", ")+" (default all)", choose(&s.Targets, targetNames()))
 	flags.IntVar(&s.Idle, "idle", 10_000, "connections of the idle scenario")
 	flags.IntVar(&s.Connections, "connections", 1000, "connections that receive, of each other scenario and instance")
-	flags.IntVar(&s.Crowd, "crowd", 15_000, "connections of the crowd scenario")
+	flags.IntVar(&s.Crowd, "crowd", 19_500, "connections of the crowd scenario")
 	flags.IntVar(&s.Storm, "storm", 10_000, "connections that return at once")
 	flags.IntVar(&s.Stalled, "stalled", 1000, "connections that never read")
 	flags.IntVar(&s.Instances, "instances", 4, "most instances of the capacity scenario")

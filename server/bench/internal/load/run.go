@@ -15,7 +15,7 @@ type Load struct {
 	Rate float64
 	// Duration is how long they are.
 	Duration time.Duration
-	// Senders is how many connections take turns in publishing; the default is 100.
+	// Senders is how many connections take turns in publishing; the default is all.
 	Senders int
 	// Sample is how many deliveries there are to each one whose latency is taken; the default
 	// is chosen so that about 100,000 a second are.
@@ -84,7 +84,7 @@ func (g *Generator) Run(ctx context.Context, load Load) (Result, error) {
 		return Result{}, fmt.Errorf("load: nothing to measure: %d connections, %v texts a second", len(receivers), load.Rate)
 	}
 	if load.Senders == 0 {
-		load.Senders = 100
+		load.Senders = len(receivers)
 	}
 	if load.Sample == 0 {
 		// Odd, so that it does not pick the same ones out of a round number of connections.

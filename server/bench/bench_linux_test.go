@@ -1,0 +1,57 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestChatServerIsMeasured runs the command, small, on the real server and a real Redis.
+func TestChatServerIsMeasured(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "report.json")
+	var stdout, stderr strings.Builder
+	code := run(t.Context(), []string{
+		"-targets", "eventwire", "-scenarios", "idle,fan-out,storm", "-json", file,
+		"-idle", "50", "-connections", "20", "-storm", "50", "-duration", "300ms",
+	}, &stdout, &stderr)
+	if code != 0 {
+		t.Fatalf("exit code %d\n%s", code, stderr.String())
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r report
+	if err := json.Unmarshal(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Results) != 3 {
+		t.Fatalf("%d results, want 3", len(r.Results))
+	}
+	for _, one := range r.Results {
+		if one.Problem != "" || one.Missing != 0 || one.Surplus != 0 {
+			t.Errorf("%s: problem %q, %d missing, %d surplus", one.Scenario, one.Problem, one.Missing, one.Surplus)
+		}
+	}
+	fanOut, storm := r.find(scenarioFanOut, chat), r.find(scenarioStorm, chat)
+	if fanOut.Sent != 30 || fanOut.Delivered != 600 || fanOut.ServerMicros <= 0 || fanOut.RedisMicros <= 0 || fanOut.Latency.P99 <= 0 {
+		t.Errorf("fan-out %+v, want 30 texts to 20 clients", fanOut)
+	}
+	if storm.HandshakesServed != 50 {
+		t.Errorf("%d clients were served again, want 50", storm.HandshakesServed)
+	}
+	if !strings.Contains(stdout.String(), "Fan-out: 100 texts a second to 20 clients") {
+		t.Errorf("table\n%s", stdout.String())
+	}
+}
+
+func TestWrongFlagIsReported(t *testing.T) {
+	t.Parallel()
+	var stdout, stderr strings.Builder
+	if code := run(t.Context(), []string{"-targets", "nginx"}, &stdout, &stderr); code != 1 || !strings.Contains(stderr.String(), `no "nginx"; there are eventwire, one-write`) {
+		t.Errorf("exit code %d, %s", code, stderr.String())
+	}
+}
