@@ -47,8 +47,11 @@ func YAMLSchema(c *schema.Contract) []byte {
 }
 
 func docSchema() *object {
-	return obj("description", "Documentation, carried into Go, TypeScript and every document.", "type", "string")
+	return obj("description", "Documentation, carried into Go, TypeScript and every document.", "type", "string", "pattern", printable)
 }
+
+// printable are the texts that comments of every language can hold, as a pattern that Go and JavaScript both read.
+const printable = "^[^\\x00-\\x08\\x0B-\\x1F\\x7F\u0085\u2028\u2029\uFEFF]*$"
 
 func deprecatedMember() member {
 	return member{"deprecated", obj("description", "Why it should no longer be used, and what to use instead.", "type", "string")}

@@ -64,6 +64,9 @@ func hash(bare []byte) string {
 
 // stamp gives an emitter's content with its hash in the header.
 func stamp(file File, source string) ([]byte, error) {
+	if bytes.IndexByte(file.Content, '\r') >= 0 {
+		return nil, fmt.Errorf("the emitter of %s wrote a carriage return, which checkouts may change", file.Path)
+	}
 	h, ok := findHeader(file.Content)
 	if !ok || h.hash != "" || h.source != source {
 		return nil, fmt.Errorf("the emitter of %s wrote no header %q", file.Path, Header(source))

@@ -131,6 +131,9 @@ func (l *loader) text(n node, what string) string {
 	case n.absent():
 		return ""
 	case n.isString():
+		if r, ok := unprintable(n.Value); ok {
+			l.errorf(n, "encoding", "remove it", "%s holds the character U+%04X, which source code cannot hold", what, r)
+		}
 		return n.Value
 	case n.isScalar() && !n.isNull():
 		l.errorf(n, "type", fmt.Sprintf("write it in quotes: %q", n.Value), "%s is a text, not %s", what, n.what())
@@ -138,6 +141,16 @@ func (l *loader) text(n node, what string) string {
 		l.errorf(n, "type", "", "%s is a text, not %s", what, n.what())
 	}
 	return ""
+}
+
+// unprintable finds a character that ends a line or a file in some language's comment, or that compilers refuse.
+func unprintable(s string) (rune, bool) {
+	for _, r := range s {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == '\u0085' || r == '\u2028' || r == '\u2029' || r == '\ufeff' {
+			return r, true
+		}
+	}
+	return 0, false
 }
 
 // boolean reads an optional true or false. Absent gives false.
