@@ -97,6 +97,10 @@ server/e2e/node_modules/.ready: server/e2e/package.json server/e2e/package-lock.
 
 # --- measure ---
 
+.PHONY: bench-gen
+bench-gen: ## The generator: how time grows with events (1 is linear), memory, and MB of Go a second
+	@go test ./gen -run '^$$' -bench 'Load|GenerateGrowth' -benchtime 1x
+
 .PHONY: bench
 bench: build ## Our server beside its peers: memory, cost per delivery, capacity (under 5 minutes)
 	go run ./server/bench

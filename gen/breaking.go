@@ -16,6 +16,10 @@ import (
 )
 
 func breakingVerb() verb {
+	var rules strings.Builder
+	for _, rule := range breaking.Rules() {
+		fmt.Fprintf(&rules, "\n  %-44s %s", rule[0], rule[1])
+	}
 	return verb{
 		name:    "breaking",
 		summary: "tells which changes of the contract break somebody who has the old one",

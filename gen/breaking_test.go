@@ -25,6 +25,27 @@ func TestBreakingChanges(t *testing.T) {
 	}
 }
 
+// TestEveryRuleOfBreakingIsFound holds the list of the help to what the golden shows.
+func TestEveryRuleOfBreakingIsFound(t *testing.T) {
+	t.Parallel()
+	_, stdout, _ := command(t, "", "breaking", "--json", "-f", "testdata/breaking/new.yaml", "--against", "testdata/breaking/old.yaml")
+	listed := make(map[string]bool)
+	for _, rule := range breaking.Rules() {
+		for name := range strings.SplitSeq(rule[0], ", ") {
+			listed[name] = true
+			if !strings.Contains(stdout, `"rule":"`+name+`"`) {
+				t.Errorf("%s is never found", name)
+			}
+		}
+	}
+	for line := range strings.Lines(stdout) {
+		var b jsonBreak
+		if err := json.Unmarshal([]byte(line), &b); err != nil || !listed[b.Rule] {
+			t.Errorf("%s is not in the list: %v", b.Rule, err)
+		}
+	}
+}
+
 func TestBreakingAsJSON(t *testing.T) {
 	t.Parallel()
 	_, stdout, _ := command(t, "", "breaking", "--json", "-f", "testdata/breaking/new.yaml", "--against", "testdata/breaking/old.yaml")

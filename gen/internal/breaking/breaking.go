@@ -31,6 +31,31 @@ const (
 // Parties lists them.
 func Parties() []Party { return []Party{OldClient, OldServer, RollingPeer, InHistory} }
 
+// Rules lists the rules with what each finds.
+func Rules() [][2]string {
+	return [][2]string{
+		{"event-removed", "an event is gone"},
+		{"event-renamed", "an event has a new name, with `formerly`"},
+		{"field-removed", "a field is gone that somebody requires, or that must not be there any more"},
+		{"field-renamed", "a field has a new name, with `formerly`"},
+		{"field-required", "a field is required that was not, or is new and required"},
+		{"field-optional", "a field may be absent that was required"},
+		{"field-added", "a field is new in a type without additional properties"},
+		{"reserved-name-reused", "a reserved name has come back"},
+		{"nullable, not-nullable", "a value may be null that was not, or may not that was"},
+		{"type-widened, type-narrowed, type-changed", "a value has another type"},
+		{"bound-loosened, bound-tightened", "a limit on lengths, numbers or counts has moved"},
+		{"pattern-changed", "texts match another pattern"},
+		{"const-changed", "a constant has another value"},
+		{"enum-value-added, enum-value-removed", "a closed enum has other values"},
+		{"variant-added, variant-removed", "a union has other variants"},
+		{"discriminator-changed", "another member tells the variants of a union apart"},
+		{"max-bytes-lowered, max-bytes-raised", "an event's data may have another size"},
+		{"rate-limit-lowered", "clients may send an event less often"},
+		{"history-removed", "an event keeps no history any more"},
+	}
+}
+
 // Break is one change that breaks somebody.
 type Break struct {
 	Rule      string // "field-required"

@@ -50,7 +50,7 @@ func beyondSchema() []string {
 		"reserved-word-go", "reserved-word-typescript", "history-channel",
 		// types inside types
 		"infinite-type", "infinite-types", "recursion-without-max-depth", "max-depth-without-recursion", "max-depth-inline",
-		"one-of-discriminator-is-a-field", "one-of-not-an-object", "one-of-nullable",
+		"one-of-discriminator-is-a-field", "one-of-not-an-object", "one-of-same-type", "one-of-nullable",
 		// bounds that contradict each other, and values that break a rule
 		"impossible-lengths", "impossible-numbers", "shortest-data", "two-bounds-one-side", "integer-bound-fraction", "integer-bound-range", "default-breaks-rule",
 		"example-breaks-rule", "example-formats", "example-of-union", "unique-items", "nullable-json",

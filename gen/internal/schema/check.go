@@ -113,8 +113,13 @@ func cardinality(t *Type) int64 {
 
 // variants reports alternatives of a union that are no objects, or that hide the discriminator.
 func (l *loader) variants(t *Type) {
+	owner := make(map[*Type]*Variant, len(t.Variants))
 	for _, v := range t.Variants {
 		target := v.Type.Resolve()
+		if other := owner[target]; other != nil {
+			l.errorAt(v.Type.Pos, "one-of", "give one of them fields of its own", "the variants %s and %s are one type, which in Go does not say which of the two it is", quoted(other.Tag), quoted(v.Tag))
+		}
+		owner[target] = v
 		switch {
 		case target.broken:
 		case target.Kind != KindObject:
