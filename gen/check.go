@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"eventwire/gen/internal/output"
 )
@@ -35,39 +36,34 @@ func (s *session) check([]string) int {
 	if err != nil {
 		return s.misuse("%v", err)
 	}
-	var findings []finding
-	for _, c := range changes {
-		if c.State != output.Current {
-			findings = append(findings, finding{from.display + c.Path, stateName(c.State), c.Diff(12)})
-		}
-	}
-	if len(findings) == 0 {
+	differing := slices.DeleteFunc(changes, func(c output.Change) bool { return c.State == output.Current })
+	if len(differing) == 0 {
 		return exitFine
 	}
 	if s.json {
 		encoder := json.NewEncoder(s.stdout)
-		for _, f := range findings {
-			_ = encoder.Encode(f)
+		encoder.SetEscapeHTML(false)
+		for _, c := range differing {
+			_ = encoder.Encode(finding{from.display + c.Path, stateName(c.State), c.Diff(diffLines)})
 		}
 		return exitContract
 	}
-	for i, c := range changes {
-		_ = i
-		if c.State == output.Current {
-			continue
-		}
+	for _, c := range differing {
 		fmt.Fprintf(s.stderr, "%s%s %s\n", from.display, c.Path, c.State)
 		if c.State == output.Stale || c.State == output.Edited {
-			fmt.Fprint(s.stderr, c.Diff(12))
+			fmt.Fprint(s.stderr, c.Diff(diffLines))
 		}
 	}
 	command := "go generate ./..."
 	if s.file != "" {
 		command = program + " generate -f " + s.file
 	}
-	fmt.Fprintf(s.stderr, "%d of %d generated files differ; run `%s`\n", len(findings), len(changes), command)
+	fmt.Fprintf(s.stderr, "generated files that differ: %d; run `%s`\n", len(differing), command)
 	return exitContract
 }
+
+// diffLines is how much of a difference check shows.
+const diffLines = 12
 
 func stateName(s output.State) string {
 	return [...]string{"current", "missing", "stale", "edited", "foreign", "leftover"}[s]

@@ -19,6 +19,8 @@ func (l *loader) check() {
 			l.unique(e.t, e.o)
 		case KindUnion:
 			l.variants(e.t)
+		case KindRef:
+			l.unnarrowed(e.o)
 		case KindJSON:
 			if e.t.Nullable && !e.t.broken {
 				l.errorf(e.o.key("nullable"), "nullable", "leave nullable out", "json may be null already")

@@ -50,8 +50,8 @@ func (l *loader) finishType(t *Type, o *object, shape string) {
 		switch {
 		case o.taken[i]:
 		case slices.Contains(constraintKeys(), m.name):
-			if shape != "" {
-				l.errorf(m.key, "not-applicable", constraintHint(m.name, t.Kind), "%s does not apply to %s", m.name, describe(t.Kind))
+			if shape != "" && !t.broken {
+				l.notApplicable(m, t.Kind)
 			}
 		default:
 			known := slices.Concat(shapes(), annotations, constraintKeys())
@@ -64,6 +64,19 @@ func (l *loader) finishType(t *Type, o *object, shape string) {
 				hint = describe(t.Kind) + " takes " + list(slices.Concat(applicable, annotations[:3]), "and")
 			}
 			l.errorf(m.key, "unknown-key", hint, "unknown key %s%s", quoted(m.name), near)
+		}
+	}
+}
+
+func (l *loader) notApplicable(m member, k Kind) {
+	l.errorf(m.key, "not-applicable", constraintHint(m.name, k), "%s does not apply to %s", m.name, describe(k))
+}
+
+// unnarrowed reports rules beside the name of a type, once it is known to be one.
+func (l *loader) unnarrowed(o *object) {
+	for i, m := range o.members {
+		if !o.taken[i] && slices.Contains(constraintKeys(), m.name) {
+			l.notApplicable(m, KindRef)
 		}
 	}
 }
@@ -145,6 +158,15 @@ func foreignKey(name string) string {
 		return "write pattern"
 	}
 	return ""
+}
+
+// foreignShape tells the foreign keys that stand for the type itself.
+func foreignShape(name string) bool {
+	switch name {
+	case "items", "properties", "format", "anyOf", "allOf", "$ref", "ref", "values":
+		return true
+	}
+	return false
 }
 
 // constraints reads the keys that narrow a type of t's kind.

@@ -107,7 +107,7 @@ func (l *loader) shape(o *object, in place) string {
 		return found[0]
 	case len(found) == 0:
 		for _, m := range o.members {
-			if foreignKey(m.name) != "" {
+			if foreignShape(m.name) {
 				return ""
 			}
 			if near := nearest(m.name, append(shapes(), constraintKeys()...)); near != "" && slices.Contains(shapes(), near) && !slices.Contains(constraintKeys(), m.name) {
