@@ -266,7 +266,7 @@ func text(t *schema.Type) *object {
 		count(s, "maxLength", t.MaxBytes) // a code point has at least one byte
 	}
 	if t.Pattern != nil {
-		s.set("pattern", t.Pattern.Source)
+		s.set("pattern", t.Pattern.ECMAScript())
 	}
 	count(s, "x-eventwire-maxBytes", t.MaxBytes)
 	return s
