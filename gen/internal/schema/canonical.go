@@ -21,20 +21,36 @@ func Format(file string, src []byte) ([]byte, []Diagnostic) {
 		Quote(l.diagnostics, l.sources)
 		return nil, SortDiagnostics(l.diagnostics, nil)
 	}
+	const turns = 4 // a comment that moves may move what it stands beside
+	for range turns {
+		formatted, ok := canonicalForm(src)
+		if !ok {
+			break
+		}
+		if bytes.Equal(formatted, src) {
+			return formatted, nil
+		}
+		src = formatted
+	}
+	return nil, []Diagnostic{{
+		Pos: Position{File: file}, Width: 1, Rule: "fmt", Message: "cannot format the file without losing a comment or changing a value",
+		Hint: "put each comment on a line of its own, above what it explains",
+	}}
+}
+
+// canonicalForm prints a file anew; ok is false where a value or a comment did not survive that.
+func canonicalForm(src []byte) (formatted []byte, ok bool) {
 	before, err := document(src)
 	if err != nil {
-		return nil, []Diagnostic{{Pos: Position{File: file}, Width: 1, Rule: "yaml", Message: err.Error()}}
+		return nil, false
 	}
 	p := &canonical{lines: strings.Split(string(src), "\n")}
 	p.document(before)
 	after, err := document(p.out.Bytes())
 	if err != nil || !same(before.Content[0], after.Content[0]) || !slices.Equal(comments(before), comments(after)) {
-		return nil, []Diagnostic{{
-			Pos: Position{File: file}, Width: 1, Rule: "fmt", Message: "cannot format the file without losing a comment or changing a value",
-			Hint: "put each comment on a line of its own, above what it explains",
-		}}
+		return nil, false
 	}
-	return p.out.Bytes(), nil
+	return p.out.Bytes(), true
 }
 
 func document(src []byte) (*yaml.Node, error) {

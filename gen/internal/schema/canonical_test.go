@@ -78,5 +78,8 @@ func FuzzFormat(f *testing.F) {
 		if !same(before.Content[0], after.Content[0]) {
 			t.Errorf("%q becomes %q", src, formatted)
 		}
+		if again, diagnostics := Format("events.yaml", formatted); diagnostics == nil && string(again) != string(formatted) {
+			t.Errorf("%q becomes %q, and that becomes %q", src, formatted, again)
+		}
 	})
 }
