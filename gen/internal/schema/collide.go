@@ -20,6 +20,9 @@ func (l *loader) collisions() {
 			continue
 		}
 		c.inGo(names.GoExported(event.Name)+"Event", "the constant of the event "+event.Name, event.Pos)
+		if event.Direction == Redis {
+			c.inGo(names.GoExported(event.Name)+"Channel", "the channel of the event "+event.Name, event.Pos)
+		}
 		c.nested(event.Payload, names.GoExported(event.Name), "of the event "+event.Name)
 		if event.History != nil {
 			if other, taken := l.events[event.Name+":history"]; taken {
