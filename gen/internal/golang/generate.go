@@ -1,11 +1,87 @@
+// Package golang writes the Go package of a contract. The model becomes a plan, which holds every name, order and
+// number as plain data; the emitters print it with jennifer and decide nothing. What is the same for every contract is in
+// package runtime, whose files are copied.
 package golang
 
 import (
+	"bytes"
+	"embed"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
 	"eventwire/gen/internal/output"
 	"eventwire/gen/internal/schema"
 )
 
+//go:embed runtime/*.go
+var runtimeFiles embed.FS
+
 // Generate gives the target's files for a checked contract, in a stable order.
 func Generate(c *schema.Contract) ([]output.File, error) {
-	return nil, nil
+	if c.Outputs.Go == "" {
+		return nil, nil
+	}
+	p, err := newPlan(c)
+	if err != nil {
+		return nil, err
+	}
+	files := make([]output.File, 0, 20)
+	for _, part := range []struct {
+		name string
+		emit func(*plan, *jen.File)
+	}{{"types.go", emitTypes}, {"client.go", emitClient}, {"server.go", emitServer}, {"redis.go", emitRedis}} {
+		content, err := p.render(part.name == "types.go", part.emit)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", part.name, err)
+		}
+		files = append(files, output.File{Path: path.Join(c.Outputs.Go, part.name), Content: content})
+	}
+	copied, err := p.copyRuntime()
+	if err != nil {
+		return nil, err
+	}
+	return append(files, copied...), nil
+}
+
+func (p *plan) render(documented bool, emit func(*plan, *jen.File)) ([]byte, error) {
+	f := jen.NewFile(p.pkg)
+	f.HeaderComment("// " + p.header)
+	if documented {
+		for _, line := range p.packageDoc() {
+			f.PackageComment(line)
+		}
+	}
+	emit(p, f)
+	var b bytes.Buffer
+	if err := f.Render(&b); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// copyRuntime gives the runtime's files with this package's clause.
+func (p *plan) copyRuntime() ([]output.File, error) {
+	entries, err := runtimeFiles.ReadDir("runtime")
+	if err != nil {
+		return nil, err
+	}
+	var files []output.File
+	for _, entry := range entries {
+		if name := entry.Name(); name != "doc.go" && !strings.HasSuffix(name, "_test.go") {
+			content, err := runtimeFiles.ReadFile("runtime/" + name)
+			if err != nil {
+				return nil, err
+			}
+			body, found := bytes.CutPrefix(content, []byte("package runtime\n"))
+			if !found {
+				return nil, fmt.Errorf("runtime/%s does not begin with its package clause", name)
+			}
+			head := fmt.Sprintf("// %s\n\npackage %s\n", p.header, p.pkg)
+			files = append(files, output.File{Path: path.Join(p.folder, "runtime_"+name), Content: append([]byte(head), body...)})
+		}
+	}
+	return files, nil
 }

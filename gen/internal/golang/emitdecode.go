@@ -1,0 +1,410 @@
+package golang
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/dave/jennifer/jen"
+
+	"eventwire/gen/internal/names"
+	"eventwire/gen/internal/schema"
+)
+
+// reader is the decoder's method for a scalar kind; "" for the others.
+func reader(t *schema.Type) string {
+	switch t.Kind {
+	case schema.KindBool:
+		return "bool"
+	case schema.KindInt:
+		return "int"
+	case schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8, schema.KindInt64,
+		schema.KindFloat, schema.KindTimestamp, schema.KindDatetime, schema.KindDuration, schema.KindBytes:
+		if t.Kind == schema.KindFloat {
+			return "float"
+		}
+		return t.Kind.String()
+	case schema.KindList, schema.KindMap, schema.KindObject, schema.KindUnion, schema.KindJSON:
+		return ""
+	case schema.KindConst:
+		switch t.Const.Kind {
+		case schema.BoolValue:
+			return "bool"
+		case schema.NumberValue:
+			return "float"
+		}
+	}
+	return "string"
+}
+
+// decode prints what reads a value that is not null into target. level counts the loops around it.
+func (p *plan) decode(g *jen.Group, t *schema.Type, target string, level int) {
+	if resolved := t.Resolve(); reader(resolved) != "" {
+		p.decodeScalar(g, t, resolved, target, false)
+		return
+	}
+	if t.Kind == schema.KindRef {
+		switch d := base(t.Ref); d.Type.Kind {
+		case schema.KindObject:
+			line(g, "%s.decode(d)", target)
+		case schema.KindJSON:
+			line(g, "%s = d.any()", target)
+		default:
+			line(g, "%s = decode%s(d)", target, names.GoExported(d.Name))
+		}
+		return
+	}
+	switch t.Kind {
+	case schema.KindJSON:
+		line(g, "%s = d.any()", target)
+	case schema.KindObject:
+		line(g, "%s.decode(d)", target)
+	case schema.KindUnion:
+		line(g, "%s = decode%s(d)", target, p.inline[t])
+	case schema.KindList:
+		p.decodeList(g, t, target, level)
+	case schema.KindMap:
+		p.decodeMap(g, t, target, level)
+	}
+}
+
+// decodeScalar prints
+//
+//	if x, ok := d.string(); ok {
+//		v.Username = Username(x)
+//		checkUsername(&d.checker, v.Username)
+//	}
+func (p *plan) decodeScalar(g *jen.Group, t, resolved *schema.Type, target string, pointer bool) {
+	block(g, func(g *jen.Group) {
+		value := "x"
+		if resolved.Kind == schema.KindConst {
+			if resolved.Const.Kind == schema.NumberValue {
+				line(g, "d.constant(x == %s, %s)", resolved.Const.Number, literal(resolved.Const.Number))
+				if isWhole(resolved.Const.Number) {
+					value = "int64(x)"
+				}
+			}
+		}
+		switch converted := p.convert(t, value); {
+		case !pointer:
+			line(g, "%s = %s", target, converted)
+		case converted == "x":
+			line(g, "%s = &x", target)
+		default:
+			line(g, "value := %s", converted)
+			line(g, "%s = &value", target)
+		}
+		if resolved.Kind == schema.KindConst && resolved.Const.Kind == schema.NumberValue {
+			return
+		}
+		expr := "x"
+		if p.checkFunction(t) != "" {
+			switch converted := p.convert(t, value); {
+			case pointer && converted != "x":
+				expr = "value"
+			case !pointer:
+				expr = target
+			}
+		}
+		p.check(g, "d", t, expr, 0)
+	}, "if x, ok := d.%s(); ok", reader(resolved))
+}
+
+func numbered(name string, level int) string {
+	if level == 0 {
+		return name
+	}
+	return name + strconv.Itoa(level+1)
+}
+
+func (p *plan) decodeList(g *jen.Group, t *schema.Type, target string, level int) {
+	list, item, index := numbered("list", level), numbered("item", level), numbered("n", level)
+	keep := fmt.Sprintf("%s = append(%s, %s)", list, list, item)
+	block(g, func(g *jen.Group) {
+		g.Id(list).Op(":=").Add(p.goType(t)).Values()
+		unique, before := numbered("unique", level), numbered("before", level)
+		elem := t.Elem.Resolve()
+		if t.UniqueItems {
+			p.uniqueSet(g, t, unique)
+		}
+		line(g, "%s := 0", index)
+		block(g, func(g *jen.Group) {
+			line(g, "%s++", index)
+			g.Var().Id(item).Add(p.held(t.Elem, shapeOf(t.Elem, false)))
+			if t.UniqueItems {
+				line(g, "%s := d.found", before)
+			}
+			p.decodeHeld(g, t.Elem, shapeOf(t.Elem, false), item, level+1)
+			if t.UniqueItems {
+				key := "d.lexeme"
+				if elem.Kind != schema.KindDatetime {
+					key = p.uniqueKey(t.Elem, item)
+				}
+				block(g, func(g *jen.Group) { p.checkUnique(g, "d", t, unique, item, key) }, "if d.found == %s", before)
+			}
+			if t.MaxItems != nil {
+				block(g, func(g *jen.Group) { line(g, "%s", keep) }, "if %s <= %d", index, *t.MaxItems)
+			} else {
+				line(g, "%s", keep)
+			}
+		}, "for d.more()")
+		p.counts(g, "d", t, index, "Items")
+		line(g, "%s = %s", target, list)
+	}, "if d.array()")
+}
+
+func (p *plan) decodeMap(g *jen.Group, t *schema.Type, target string, level int) {
+	entries, key, value, twice := numbered("entries", level), numbered("key", level), numbered("entry", level), numbered("twice", level)
+	block(g, func(g *jen.Group) {
+		g.Id(entries).Op(":=").Add(p.goType(t)).Values()
+		block(g, func(g *jen.Group) {
+			line(g, "%s := d.key", key)
+			line(g, "_, %s := %s[%s]", twice, entries, key)
+			line(g, "d.entry(%s)", twice)
+			g.Var().Id(value).Add(p.held(t.Elem, shapeOf(t.Elem, false)))
+			p.decodeHeld(g, t.Elem, shapeOf(t.Elem, false), value, level+1)
+			line(g, "%s[%s] = %s", entries, key, value)
+		}, "for d.next()")
+		p.counts(g, "d", t, fmt.Sprintf("len(%s)", entries), "Entries")
+		line(g, "%s = %s", target, entries)
+	}, "if d.object()")
+}
+
+// decodeHeld prints what reads a value, null included, into a field or an item of a shape.
+func (p *plan) decodeHeld(g *jen.Group, t *schema.Type, s shape, target string, level int) {
+	switch {
+	case s == optionalShape:
+		line(g, "%s.Present = true", target)
+		block(g, func(g *jen.Group) { p.decodePointer(g, t, target+".Value", level) }, "if !d.null()")
+	case s == plainShape, s == nilShape && !nullable(t):
+		p.decode(g, t, target, level)
+	case s == nilShape:
+		block(g, func(g *jen.Group) { p.decode(g, t, target, level) }, "if !d.null()")
+	case nullable(t):
+		block(g, func(g *jen.Group) { p.decodePointer(g, t, target, level) }, "if !d.null()")
+	default:
+		p.decodePointer(g, t, target, level)
+	}
+}
+
+func (p *plan) decodePointer(g *jen.Group, t *schema.Type, target string, level int) {
+	switch resolved := t.Resolve(); {
+	case reader(resolved) != "":
+		p.decodeScalar(g, t, resolved, target, true)
+	case resolved.Kind == schema.KindObject:
+		g.Id(target).Op("=").New(p.goType(t))
+		line(g, "%s.decode(d)", target)
+	default:
+		g.Var().Id("value").Add(p.goType(t))
+		p.decode(g, t, "value", level)
+		line(g, "%s = &value", target)
+	}
+}
+
+// bits numbers the names of an object's members: fields first, then their former names.
+type bits struct{ n int }
+
+func (b bits) set(bit int) string {
+	if b.n <= 64 {
+		return "seen"
+	}
+	return fmt.Sprintf("seen[%d]", bit/64)
+}
+
+func countNames(t *schema.Type) int {
+	n := len(t.Fields)
+	for _, f := range t.Fields {
+		n += len(f.Formerly)
+	}
+	return n
+}
+
+// decodeObject prints the body of an object's decode method.
+func (p *plan) decodeObject(g *jen.Group, d *decl) {
+	t := d.t
+	if d.recursion != nil {
+		p.decodeDepth(g, d.recursion, '{', "")
+	}
+	if t.NoAdditionalProperties && p.variants[t] {
+		line(g, "discriminator := d.discriminator")
+		line(g, `d.discriminator = ""`)
+	}
+	block(g, func(g *jen.Group) { line(g, "return") }, "if !d.object()")
+	b := bits{countNames(t)}
+	former := len(t.Fields)
+	switch {
+	case b.n > 64:
+		line(g, "var seen [%d]uint64", (b.n+63)/64)
+	case b.n > 0:
+		line(g, "var seen uint64")
+	}
+	for bit := former; bit < b.n; bit++ {
+		line(g, "former%d := 0", bit)
+	}
+	block(g, func(g *jen.Group) {
+		if b.n == 0 {
+			p.decodeUnknown(g, t)
+			return
+		}
+		g.Switch(jen.Id("d.key")).BlockFunc(func(g *jen.Group) {
+			bit := former
+			for i, f := range t.Fields {
+				g.Case(jen.Lit(f.Name)).BlockFunc(func(g *jen.Group) {
+					line(g, "d.once(&%s, %d, %d, %s)", b.set(i), i%64, i, literal(f.Name))
+					p.decodeHeld(g, f.Type, fieldShape(f), "v."+names.GoField(f.Name), 0)
+				})
+				for _, name := range f.Formerly {
+					g.Case(jen.Lit(name)).Block(jen.Id(fmt.Sprintf("former%d = d.later(&%s, %d)", bit, b.set(bit), bit%64)))
+					bit++
+				}
+			}
+			g.Default().BlockFunc(func(g *jen.Group) { p.decodeUnknown(g, t) })
+		})
+	}, "for d.next()")
+	p.decodeFormer(g, t, b)
+	p.decodeMissing(g, t, b)
+}
+
+func (p *plan) decodeUnknown(g *jen.Group, t *schema.Type) {
+	switch {
+	case !t.NoAdditionalProperties:
+		line(g, "d.unknown()")
+	case p.variants[t]:
+		line(g, "d.unwanted(%d, discriminator)", len(t.Fields))
+	default:
+		line(g, `d.unwanted(%d, "")`, len(t.Fields))
+	}
+}
+
+// decodeFormer prints what reads the fields that came under a former name.
+func (p *plan) decodeFormer(g *jen.Group, t *schema.Type, b bits) {
+	bit := len(t.Fields)
+	for i, f := range t.Fields {
+		if len(f.Formerly) == 0 {
+			continue
+		}
+		first := bit
+		bit += len(f.Formerly)
+		at := fmt.Sprintf("former%d", first)
+		if len(f.Formerly) > 1 {
+			at = fmt.Sprintf("former(former%d", first)
+			for j := first + 1; j < bit; j++ {
+				at += fmt.Sprintf(", former%d", j)
+			}
+			at += ")"
+		}
+		block(g, func(g *jen.Group) {
+			line(g, "ahead := d.back(at, %d, %s)", i, literal(f.Name))
+			p.decodeHeld(g, f.Type, fieldShape(f), "v."+names.GoField(f.Name), 0)
+			line(g, "d.ahead(ahead)")
+			line(g, "%s |= 1 << %d", b.set(i), i%64)
+		}, "if at := %s; at != 0 && %s&(1<<%d) == 0", at, b.set(i), i%64)
+	}
+}
+
+// decodeMissing prints what sees to the fields that are absent.
+func (p *plan) decodeMissing(g *jen.Group, t *schema.Type, b bits) {
+	for word := 0; word*64 < len(t.Fields); word++ {
+		var mask uint64
+		count := 0
+		last := min(len(t.Fields), word*64+64)
+		for i := word * 64; i < last; i++ {
+			if !t.Fields[i].Optional {
+				mask |= 1 << (i % 64)
+				count++
+			}
+		}
+		if count == 0 {
+			continue
+		}
+		block(g, func(g *jen.Group) {
+			for i := word * 64; i < last; i++ {
+				if f := t.Fields[i]; !f.Optional {
+					line(g, "d.require(%s, %d, %d, %s)", b.set(i), i%64, i, literal(f.Name))
+				}
+			}
+		}, "if %s&%#b != %#b", b.set(word*64), mask, mask)
+	}
+	for i, f := range t.Fields {
+		if f.Default != nil {
+			block(g, func(g *jen.Group) { p.fill(g, f) }, "if %s&(1<<%d) == 0", b.set(i), i%64)
+		}
+	}
+}
+
+// fill prints what gives an absent field its default.
+func (p *plan) fill(g *jen.Group, f *schema.Field) {
+	target := "v." + names.GoField(f.Name)
+	if f.Default.Kind == schema.NullValue && f.Type.Resolve().Kind != schema.KindJSON {
+		line(g, "%s = nil", target)
+		return
+	}
+	if expr := p.defaultExpression(f); expr != "" && fieldShape(f) == plainShape {
+		line(g, "%s = %s", target, expr)
+		return
+	}
+	line(g, "absent := newDecoder([]byte(%s), d.open)", literal(string(f.Default.AppendJSON(nil))))
+	line(g, "d := &absent")
+	p.decodeHeld(g, f.Type, fieldShape(f), target, 0)
+}
+
+func (p *plan) defaultExpression(f *schema.Field) string {
+	t := f.Type.Resolve()
+	switch t.Kind {
+	case schema.KindBool:
+		return strconv.FormatBool(f.Default.Bool)
+	case schema.KindInt, schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8:
+		if n, err := strconv.ParseFloat(f.Default.Number, 64); err == nil {
+			return strconv.FormatInt(int64(n), 10)
+		}
+	case schema.KindFloat:
+		return f.Default.Number
+	case schema.KindInt64:
+		return f.Default.String
+	case schema.KindEnum:
+		for _, e := range t.Enum {
+			if e.Value == f.Default.String {
+				return names.GoEnumConstant(p.baseName(f.Type), e.Value)
+			}
+		}
+		return literal(f.Default.String)
+	case schema.KindString, schema.KindDecimal, schema.KindUUID, schema.KindEmail, schema.KindURI, schema.KindIPv4, schema.KindIPv6, schema.KindHostname:
+		return literal(f.Default.String)
+	}
+	return ""
+}
+
+// decodeDepth prints the guard of a recursive type's decoder.
+func (p *plan) decodeDepth(g *jen.Group, r *recursion, begin rune, result string) {
+	block(g, func(g *jen.Group) {
+		block(g, func(g *jen.Group) {
+			line(g, "d.skip()")
+			line(g, "return %s", result)
+		}, "if !d.deeper(%d, %d)", r.number, r.most)
+		line(g, "defer d.shallower(%d)", r.number)
+	}, "if d.peek() == %q", begin)
+}
+
+// decodeUnion prints the body of a union's decode function.
+func (p *plan) decodeUnion(g *jen.Group, d *decl) {
+	t := d.t
+	if d.recursion != nil {
+		p.decodeDepth(g, d.recursion, '{', "nil")
+	}
+	line(g, "tag, ok := d.tag(%s)", literal(t.Discriminator))
+	block(g, func(g *jen.Group) { line(g, "return nil") }, "if !ok")
+	g.Switch(jen.Id("tag")).BlockFunc(func(g *jen.Group) {
+		for _, v := range t.Variants {
+			g.Case(jen.Lit(v.Tag)).BlockFunc(func(g *jen.Group) {
+				if v.Type.Resolve().NoAdditionalProperties {
+					line(g, "d.discriminator = %s", literal(t.Discriminator))
+				}
+				line(g, "v := new(%s)", p.baseName(v.Type))
+				line(g, "v.decode(d)")
+				line(g, "return v")
+			})
+		}
+	})
+	line(g, "d.skip()")
+	line(g, "d.below(0, %s, \"enum\", %s)", literal(t.Discriminator), literal(tagMessage(t)))
+	line(g, "return nil")
+}

@@ -1,0 +1,157 @@
+package golang
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"eventwire/gen/internal/names"
+	"eventwire/gen/internal/schema"
+)
+
+// quote writes a text as JSON.
+func quote(s string) string {
+	return string((schema.Value{Kind: schema.StringValue, String: s}).AppendJSON(nil))
+}
+
+// write prints what appends a value that is not null.
+func (p *plan) write(g *jen.Group, t *schema.Type, expr string, level int) {
+	resolved := t.Resolve()
+	switch resolved.Kind {
+	case schema.KindObject:
+		line(g, "%s.write(w)", strings.TrimPrefix(expr, "*"))
+	case schema.KindUnion:
+		line(g, "write%s(w, %s)", p.baseName(t), expr)
+	case schema.KindList:
+		if name := p.baseName(t); name != "" {
+			line(g, "write%s(w, %s)", name, expr)
+			return
+		}
+		p.writeList(g, resolved, expr, level)
+	case schema.KindMap:
+		if name := p.baseName(t); name != "" {
+			line(g, "write%s(w, %s)", name, expr)
+			return
+		}
+		p.writeMap(g, resolved, expr, level)
+	case schema.KindJSON:
+		line(g, "w.any(%s)", expr)
+	case schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8:
+		line(g, "w.int(int64(%s))", expr)
+	case schema.KindConst:
+		switch {
+		case resolved.Const.Kind == schema.NumberValue && isWhole(resolved.Const.Number):
+			line(g, "w.int(%s)", p.plainly(t, expr))
+		default:
+			line(g, "w.%s(%s)", reader(resolved), p.plainly(t, expr))
+		}
+	default:
+		line(g, "w.%s(%s)", reader(resolved), p.plainly(t, expr))
+	}
+}
+
+func (p *plan) writeList(g *jen.Group, t *schema.Type, expr string, level int) {
+	index, item := numbered("i", level), numbered("item", level)
+	line(g, `w.raw("[")`)
+	head := fmt.Sprintf("for %s, %s := range %s", index, item, expr)
+	if isObject(t.Elem) && shapeOf(t.Elem, false) == plainShape {
+		head = fmt.Sprintf("for %s := range %s", index, expr)
+		item = fmt.Sprintf("%s[%s]", expr, index)
+	}
+	block(g, func(g *jen.Group) {
+		block(g, func(g *jen.Group) { line(g, `w.raw(",")`) }, "if %s > 0", index)
+		p.writeHeld(g, t.Elem, shapeOf(t.Elem, false), item, level+1)
+	}, "%s", head)
+	line(g, `w.raw("]")`)
+}
+
+func (p *plan) writeMap(g *jen.Group, t *schema.Type, expr string, level int) {
+	key, entry := numbered("key", level), numbered("entry", level)
+	line(g, `w.raw("{")`)
+	block(g, func(g *jen.Group) {
+		line(g, "w.key(%s)", key)
+		line(g, "%s := %s[%s]", entry, expr, key)
+		p.writeHeld(g, t.Elem, shapeOf(t.Elem, false), entry, level+1)
+	}, "for _, %s := range sortedKeys(%s)", key, expr)
+	line(g, `w.raw("}")`)
+}
+
+// writeHeld prints what appends the value of an item, or of a field that is there.
+func (p *plan) writeHeld(g *jen.Group, t *schema.Type, s shape, expr string, level int) {
+	value := expr
+	switch s {
+	case plainShape:
+		p.write(g, t, expr, level)
+		return
+	case pointerShape:
+		value = "*" + expr
+	case optionalShape:
+		expr += ".Value"
+		value = "*" + expr
+	}
+	g.Id(fmt.Sprintf("if %s == nil", expr)).Block(jen.Id("w.null()")).Else().BlockFunc(func(g *jen.Group) { p.write(g, t, value, level) })
+}
+
+// writeFields prints the members of an object. Where first is false, members stand before them already.
+func (p *plan) writeFields(g *jen.Group, t *schema.Type, begun bool) {
+	sure := begun // whether a comma is due for certain
+	opened := begun
+	for _, f := range t.Fields {
+		target := "v." + names.GoField(f.Name)
+		s := fieldShape(f)
+		if !f.Optional || f.Default != nil {
+			switch {
+			case sure:
+				line(g, "w.raw(%s)", literal(","+quote(f.Name)+":"))
+			case !opened:
+				line(g, "w.raw(%s)", literal("{"+quote(f.Name)+":"))
+			default:
+				line(g, "w.member(%s)", literal(quote(f.Name)+":"))
+			}
+			sure, opened = true, true
+			p.writeHeld(g, f.Type, s, target, 0)
+			continue
+		}
+		if !opened {
+			line(g, `w.raw("{")`)
+			opened = true
+		}
+		condition := target + " != nil"
+		if s == optionalShape {
+			condition = target + ".Present"
+		}
+		block(g, func(g *jen.Group) {
+			if sure {
+				line(g, "w.raw(%s)", literal(","+quote(f.Name)+":"))
+			} else {
+				line(g, "w.member(%s)", literal(quote(f.Name)+":"))
+			}
+			switch s {
+			case optionalShape:
+				p.writeHeld(g, f.Type, s, target, 0)
+			case pointerShape:
+				p.write(g, f.Type, "*"+target, 0)
+			default:
+				p.write(g, f.Type, target, 0)
+			}
+		}, "if %s", condition)
+	}
+	if !opened {
+		line(g, `w.raw("{")`)
+	}
+	line(g, `w.raw("}")`)
+}
+
+// writeUnion prints the body of a union's write function.
+func (p *plan) writeUnion(g *jen.Group, d *decl) {
+	g.Switch(jen.Id("v := v.(type)")).BlockFunc(func(g *jen.Group) {
+		for _, v := range d.t.Variants {
+			g.Case(jen.Op("*").Id(p.baseName(v.Type))).Block(
+				jen.Id(fmt.Sprintf("w.raw(%s)", literal("{"+quote(d.t.Discriminator)+":"+quote(v.Tag)))),
+				jen.Id("v.writeRest(w)"),
+			)
+		}
+		g.Default().Block(jen.Id("w.fail()"))
+	})
+}

@@ -1,0 +1,210 @@
+package runtime
+
+import (
+	"math"
+	"strconv"
+	"time"
+)
+
+// lexNumber reads a number by RFC 8259 section 6 and gives its text.
+func (d *decoder) lexNumber() string {
+	t, i := d.text, d.pos
+	if i < len(t) && t[i] == '-' {
+		i++
+	}
+	whole := i
+	i = digits(t, i)
+	if i == whole || t[whole] == '0' && i > whole+1 {
+		d.fail("wire.syntax")
+		return ""
+	}
+	if i < len(t) && t[i] == '.' {
+		from := i + 1
+		if i = digits(t, from); i == from {
+			d.fail("wire.syntax")
+			return ""
+		}
+	}
+	if i < len(t) && (t[i] == 'e' || t[i] == 'E') {
+		if i++; i < len(t) && (t[i] == '+' || t[i] == '-') {
+			i++
+		}
+		from := i
+		if i = digits(t, from); i == from {
+			d.fail("wire.syntax")
+			return ""
+		}
+	}
+	lexeme := t[d.pos:i]
+	d.pos = i
+	return lexeme
+}
+
+func digits(t string, i int) int {
+	for i < len(t) && t[i]-'0' <= 9 {
+		i++
+	}
+	return i
+}
+
+// isNumber tells whether a number begins here.
+func (d *decoder) isNumber() bool {
+	c := d.peek()
+	return c == '-' || c-'0' <= 9
+}
+
+// integer reads a number whose value is an integer, within the range of its kind: 1, 1.0 and 1e3 are integers.
+// The value is that of the nearest float64.
+func (d *decoder) integer(least, most int64) (int64, bool) {
+	if !d.isNumber() {
+		d.refuse(mustBeInteger)
+		return 0, false
+	}
+	n, ok := d.short()
+	if !ok {
+		f, err := strconv.ParseFloat(d.lexNumber(), 64)
+		switch {
+		case d.wire != "":
+			return 0, false
+		case err != nil:
+			return 0, d.finite(math.Inf(1))
+		case f != math.Trunc(f):
+			return 0, d.problem("type", mustBeInteger)
+		case math.Abs(f) < 1<<62:
+			n = int64(f)
+		default:
+			n = math.MaxInt64
+		}
+	}
+	return n, d.between(n, least, most)
+}
+
+// short reads an integer of at most 15 digits, without fraction and exponent, if there is one.
+func (d *decoder) short() (int64, bool) {
+	t, i := d.text, d.pos
+	negative := t[i] == '-'
+	if negative {
+		i++
+	}
+	from := i
+	var n int64
+	for i < len(t) && t[i]-'0' <= 9 {
+		n = n*10 + int64(t[i]-'0')
+		if i++; i-from > 15 {
+			return 0, false
+		}
+	}
+	if i == from || t[from] == '0' && i > from+1 || i < len(t) && (t[i] == '.' || t[i]|0x20 == 'e') {
+		return 0, false
+	}
+	d.pos = i
+	if negative {
+		n = -n
+	}
+	return n, true
+}
+
+func (d *decoder) int() (int64, bool) { return d.integer(-maxSafe, maxSafe) }
+
+func (d *decoder) int32() (int32, bool) {
+	n, ok := d.integer(math.MinInt32, math.MaxInt32)
+	return int32(n), ok
+}
+
+func (d *decoder) uint32() (uint32, bool) {
+	n, ok := d.integer(0, math.MaxUint32)
+	return uint32(n), ok
+}
+
+func (d *decoder) uint16() (uint16, bool) {
+	n, ok := d.integer(0, math.MaxUint16)
+	return uint16(n), ok
+}
+
+func (d *decoder) uint8() (uint8, bool) {
+	n, ok := d.integer(0, math.MaxUint8)
+	return uint8(n), ok
+}
+
+// timestamp reads milliseconds since 1970.
+func (d *decoder) timestamp() (time.Time, bool) {
+	n, ok := d.integer(-maxSafe, maxSafe)
+	return time.UnixMilli(n).UTC(), ok
+}
+
+// maxDuration is the longest time in milliseconds, some 292 years, that a time.Duration holds.
+const maxDuration = math.MaxInt64 / int64(time.Millisecond)
+
+// duration reads milliseconds. What is longer than a time.Duration holds becomes the longest one.
+func (d *decoder) duration() (time.Duration, bool) {
+	n, ok := d.integer(-maxSafe, maxSafe)
+	return time.Duration(min(max(n, -maxDuration), maxDuration)) * time.Millisecond, ok
+}
+
+func (d *decoder) float() (float64, bool) {
+	if !d.isNumber() {
+		d.refuse(mustBeNumber)
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(d.lexNumber(), 64)
+	if d.wire != "" {
+		return 0, false
+	}
+	if err != nil {
+		return 0, d.finite(math.Inf(1))
+	}
+	return f, true
+}
+
+func (d *decoder) bool() (value, ok bool) {
+	switch d.peek() {
+	case 't':
+		d.literal("true")
+		return true, d.wire == ""
+	case 'f':
+		d.literal("false")
+		return false, d.wire == ""
+	}
+	d.refuse(mustBeBool)
+	return false, false
+}
+
+// int64 reads 64 bits as a string of decimal digits.
+func (d *decoder) int64() (int64, bool) {
+	s, ok := d.string()
+	if !ok {
+		return 0, false
+	}
+	n, ok := parseInt64(s)
+	return n, ok || d.problem("format.int64", "must be an integer of 64 bits in decimal digits")
+}
+
+func parseInt64(s string) (int64, bool) {
+	whole := s
+	if len(s) > 1 && s[0] == '-' && s[1] != '0' {
+		whole = s[1:]
+	}
+	if whole == "" || digits(whole, 0) != len(whole) || whole[0] == '0' && len(whole) > 1 {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil
+}
+
+// formatFloat writes a number as ECMAScript does (RFC 8785 section 3.2.2.3).
+func formatFloat(f float64) string { return string(appendFloat(nil, f)) }
+
+func appendFloat(dst []byte, f float64) []byte {
+	if f == 0 {
+		return append(dst, '0') // negative zero too
+	}
+	if a := math.Abs(f); a >= 1e-6 && a < 1e21 {
+		return strconv.AppendFloat(dst, f, 'f', -1, 64)
+	}
+	dst = strconv.AppendFloat(dst, f, 'e', -1, 64)
+	if n := len(dst); dst[n-2] == '0' && (dst[n-3] == '-' || dst[n-3] == '+') {
+		dst[n-2] = dst[n-1] // e-07 is e-7
+		dst = dst[:n-1]
+	}
+	return dst
+}

@@ -1,0 +1,189 @@
+package runtime
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"time"
+	"unicode/utf8"
+)
+
+const maxSafe = 1<<53 - 1 // the largest integer that a JSON number holds for certain (RFC 7493)
+
+// wellFormed tells whether a text can be written as JSON.
+func (c *checker) wellFormed(s string) bool {
+	return c.decoded || utf8.ValidString(s) || c.problem("string.wellformed", "must be well-formed Unicode text")
+}
+
+// minLength counts code points.
+func (c *checker) minLength(s string, least int) {
+	if len(s) < least || len(s) < 4*least && utf8.RuneCountInString(s) < least {
+		c.problem("string.min", "must have at least "+quantity(least, "character", "characters"))
+	}
+}
+
+// maxLength counts code points. Where it gives false, no other rule is asked: a pattern is tried on texts of a sane length only.
+func (c *checker) maxLength(s string, most int) bool {
+	if len(s) <= most || utf8.RuneCountInString(s) <= most {
+		return true
+	}
+	return c.problem("string.max", "must have at most "+quantity(most, "character", "characters"))
+}
+
+func (c *checker) maxBytes(s string, most int) {
+	if len(s) > most {
+		c.problem("string.maxBytes", "must have at most "+quantity(most, "byte", "bytes")+" of UTF-8")
+	}
+}
+
+func (c *checker) pattern(s string, re *regexp.Regexp) {
+	if !re.MatchString(s) {
+		c.problem("string.pattern", "must match "+re.String())
+	}
+}
+
+// size checks how many bytes a value of bytes has.
+func (c *checker) size(b []byte, most int) {
+	if len(b) > most {
+		c.problem("bytes.max", "must have at most "+quantity(most, "byte", "bytes"))
+	}
+}
+
+func (c *checker) minItems(n, least int) {
+	if n < least {
+		c.problem("list.min", "must have at least "+quantity(least, "item", "items"))
+	}
+}
+
+func (c *checker) maxItems(n, most int) {
+	if n > most {
+		c.problem("list.max", "must have at most "+quantity(most, "item", "items"))
+	}
+}
+
+func (c *checker) minEntries(n, least int) {
+	if n < least {
+		c.problem("map.min", "must have at least "+quantity(least, "entry", "entries"))
+	}
+}
+
+func (c *checker) maxEntries(n, most int) {
+	if n > most {
+		c.problem("map.max", "must have at most "+quantity(most, "entry", "entries"))
+	}
+}
+
+// The bounds of integers give false where they note a problem: one number has one problem at most.
+
+func (c *checker) min(n, bound int64) bool {
+	return n >= bound || c.problem("number.min", "must be at least "+strconv.FormatInt(bound, 10))
+}
+
+func (c *checker) above(n, bound int64) bool {
+	return n > bound || c.problem("number.exclusiveMin", "must be more than "+strconv.FormatInt(bound, 10))
+}
+
+func (c *checker) max(n, bound int64) bool {
+	return n <= bound || c.problem("number.max", "must be at most "+strconv.FormatInt(bound, 10))
+}
+
+func (c *checker) under(n, bound int64) bool {
+	return n < bound || c.problem("number.exclusiveMax", "must be less than "+strconv.FormatInt(bound, 10))
+}
+
+func (c *checker) multiple(n, of int64) bool {
+	return n%of == 0 || c.problem("number.multipleOf", "must be a multiple of "+strconv.FormatInt(of, 10))
+}
+
+// between checks an integer's own range.
+func (c *checker) between(n, least, most int64) bool {
+	return n >= least && n <= most ||
+		c.problem("number.range", "must be between "+strconv.FormatInt(least, 10)+" and "+strconv.FormatInt(most, 10))
+}
+
+// safe checks the range of int.
+func (c *checker) safe(n int64) bool { return c.between(n, -maxSafe, maxSafe) }
+
+func (c *checker) finite(f float64) bool {
+	return !math.IsNaN(f) && !math.IsInf(f, 0) || c.problem("number.finite", "must be a finite number")
+}
+
+func (c *checker) minFloat(f, bound float64) bool {
+	return f >= bound || c.problem("number.min", "must be at least "+formatFloat(bound))
+}
+
+func (c *checker) aboveFloat(f, bound float64) bool {
+	return f > bound || c.problem("number.exclusiveMin", "must be more than "+formatFloat(bound))
+}
+
+func (c *checker) maxFloat(f, bound float64) bool {
+	return f <= bound || c.problem("number.max", "must be at most "+formatFloat(bound))
+}
+
+func (c *checker) underFloat(f, bound float64) bool {
+	return f < bound || c.problem("number.exclusiveMax", "must be less than "+formatFloat(bound))
+}
+
+// timestamp checks that a time is one in milliseconds since 1970.
+func (c *checker) timestamp(t time.Time) {
+	if seconds := t.Unix(); seconds < -maxSafe/1000 || seconds > maxSafe/1000 {
+		c.problem("number.range", "must be between -9007199254740991 and 9007199254740991")
+	}
+}
+
+// datetime checks that a time is one that RFC 3339 can write.
+func (c *checker) datetime(t time.Time) {
+	if year := t.Year(); year < 1 || year > 9999 {
+		c.problem("format.datetime", notDatetime)
+	}
+}
+
+// anyJSON checks that a text is JSON as readers accept it.
+func (c *checker) anyJSON(raw RawJSON) {
+	if !c.decoded && len(raw) > 0 && !raw.valid() {
+		c.problem("wire.syntax", "is not well-formed JSON")
+	}
+}
+
+// distinct tells repetitions in a list: plainly while it is short, with a map from then on.
+type distinct[T comparable] struct {
+	few  []T
+	many map[T]struct{}
+}
+
+// add notes a value, or gives false where it was there already.
+func (s *distinct[T]) add(v T) bool {
+	if s.many == nil {
+		for _, other := range s.few {
+			if other == v {
+				return false
+			}
+		}
+		if s.few = append(s.few, v); len(s.few) == 32 {
+			s.many = make(map[T]struct{}, 64)
+			for _, other := range s.few {
+				s.many[other] = struct{}{}
+			}
+		}
+		return true
+	}
+	if _, twice := s.many[v]; twice {
+		return false
+	}
+	s.many[v] = struct{}{}
+	return true
+}
+
+// repeated notes that an item is in its list a second time.
+func (c *checker) repeated() { c.problem("list.unique", "must not repeat an earlier item") }
+
+// constant checks that a value is the one that the contract names; json is its text.
+func (c *checker) constant(same bool, json string) bool {
+	return same || c.problem("const", "must be "+json)
+}
+
+// entry goes on to the entry of a map.
+func (c *checker) entry(key string) {
+	c.field(0, key)
+	c.wellFormed(key)
+}
