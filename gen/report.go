@@ -28,7 +28,10 @@ func (s *session) report(from source, diagnostics []schema.Diagnostic) {
 	for _, d := range diagnostics {
 		_, _ = io.WriteString(s.stderr, p.diagnostic(d))
 	}
-	if n := len(diagnostics); n > 1 {
+	switch n := len(diagnostics); {
+	case n >= schema.MaxDiagnostics:
+		fmt.Fprintf(s.stderr, "%d problems, and perhaps more\n", n)
+	case n > 1:
 		fmt.Fprintf(s.stderr, "%d problems\n", n)
 	}
 }

@@ -43,7 +43,7 @@ func TestHostileContractsEnd(t *testing.T) {
 			if !strings.Contains(all.String(), row.want) {
 				t.Errorf("no %q in\n%.1000s", row.want, all.String())
 			}
-			if len(diagnostics) > maxDiagnostics {
+			if len(diagnostics) > MaxDiagnostics {
 				t.Errorf("%d diagnostics", len(diagnostics))
 			}
 		})

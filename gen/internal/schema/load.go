@@ -65,6 +65,7 @@ type loader struct {
 	patterns    map[string]*Pattern // by source
 	budget      int                 // of steps for judging patterns
 	expressions []expression
+	incomplete  bool // a file could not be read, so that names may be declared in it
 }
 
 // reference is a type expression that names a type, until resolve has found it.
@@ -73,8 +74,8 @@ type reference struct {
 	name node
 }
 
-// maxDiagnostics bounds a run over a file that is wrong from end to end.
-const maxDiagnostics = 1000
+// MaxDiagnostics bounds a run over a file that is wrong from end to end.
+const MaxDiagnostics = 1000
 
 // errorf reports a mistake at a node. hint says what to write instead.
 func (l *loader) errorf(n node, rule, hint, format string, args ...any) {
@@ -87,7 +88,7 @@ func (l *loader) errorAt(pos Position, rule, hint, format string, args ...any) {
 }
 
 func (l *loader) report(pos Position, width int, rule, hint, message string) {
-	if len(l.diagnostics) >= maxDiagnostics {
+	if len(l.diagnostics) >= MaxDiagnostics {
 		return
 	}
 	l.diagnostics = append(l.diagnostics, Diagnostic{Pos: pos, Width: width, Rule: rule, Message: message, Hint: hint})
@@ -108,6 +109,7 @@ func (l *loader) file(name string, src []byte, from node, main bool) {
 	}
 	root := l.parse(name, src)
 	if root.absent() {
+		l.incomplete = true
 		return
 	}
 	l.section(root, main)
@@ -145,6 +147,7 @@ func (l *loader) includeFile(item node) {
 		return
 	}
 	if l.read == nil {
+		l.incomplete = true
 		l.errorf(item, "include", "name the contract with -f FILE", "a contract from standard input cannot include files")
 		return
 	}
@@ -154,6 +157,7 @@ func (l *loader) includeFile(item node) {
 	}
 	src, err := l.read(name)
 	if err != nil {
+		l.incomplete = true
 		reason := err
 		if pathError := new(fs.PathError); errors.As(err, &pathError) {
 			reason = pathError.Err

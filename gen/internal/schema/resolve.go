@@ -13,6 +13,10 @@ func (l *loader) resolve() {
 			r.t.Kind, r.t.Ref, r.t.broken = KindRef, decl, false
 			continue
 		}
+		if l.incomplete {
+			r.t.Kind = KindJSON
+			continue
+		}
 		if declared == nil {
 			declared = scalarNames()
 			for _, decl := range l.contract.Types {
