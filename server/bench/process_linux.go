@@ -88,6 +88,31 @@ func processorTime(pid int) (time.Duration, error) {
 	return time.Duration(spec.Nano()), nil
 }
 
+// machineTime returns the time for which all processors together were not idle since the start.
+func machineTime() (time.Duration, error) {
+	const tick = 10 * time.Millisecond // USER_HZ is 100 on every Linux that Go runs on
+	stat, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return 0, err
+	}
+	line, _, _ := strings.Cut(string(stat), "\n")
+	fields := strings.Fields(line) // cpu user nice system idle iowait irq softirq steal ...
+	if len(fields) < 9 || fields[0] != "cpu" {
+		return 0, fmt.Errorf("/proc/stat begins with %q", line)
+	}
+	var busy time.Duration
+	for i, field := range fields[1:9] {
+		ticks, err := strconv.ParseInt(field, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("/proc/stat: %w", err)
+		}
+		if i != 3 && i != 4 {
+			busy += time.Duration(ticks) * tick
+		}
+	}
+	return busy, nil
+}
+
 // resident returns the bytes of the process that are in memory.
 func (p *process) resident() (int64, error) {
 	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", p.cmd.Process.Pid))

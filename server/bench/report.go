@@ -70,6 +70,9 @@ type result struct {
 	RedisMicros     float64 `json:"redisMicrosPerText,omitzero"`
 	GeneratorMicros float64 `json:"generatorMicrosPerDelivery,omitzero"`
 
+	// OtherMicros is what everything else on the machine used meanwhile, for one delivery: the
+	// kernel on its own account, and programs that disturb the measurement.
+	OtherMicros float64 `json:"otherMicrosPerDelivery,omitzero"`
 	// GeneratorLate is the longest time by which this program was behind its schedule.
 	GeneratorLate float64 `json:"generatorLateMs,omitzero"`
 

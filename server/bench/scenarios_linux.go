@@ -181,6 +181,7 @@ func (s *session) book(r *result, run load.Result, used usage, rate float64) {
 	r.ServerMicros = micros(used.servers, run.Delivered)
 	r.RedisMicros = micros(used.redis, run.Sent)
 	r.GeneratorMicros = micros(used.generator, run.Delivered)
+	r.OtherMicros = micros(used.others(), run.Delivered)
 	r.GeneratorLate = milliseconds(run.Late)
 	r.Refusal = s.Refusal()
 }

@@ -21,11 +21,21 @@ type session struct {
 	servers []*process
 }
 
-// usage is processor time since a process started.
-type usage struct{ servers, redis, generator time.Duration }
+// usage is processor time since a process, or the machine, has started.
+type usage struct{ servers, redis, generator, machine time.Duration }
 
 func (u usage) since(before usage) usage {
-	return usage{u.servers - before.servers, u.redis - before.redis, u.generator - before.generator}
+	return usage{
+		servers:   u.servers - before.servers,
+		redis:     u.redis - before.redis,
+		generator: u.generator - before.generator,
+		machine:   u.machine - before.machine,
+	}
+}
+
+// others is what was used by none of the three: by other programs, and by the kernel on its own account.
+func (u usage) others() time.Duration {
+	return max(0, u.machine-u.servers-u.redis-u.generator)
 }
 
 // open starts instances of the target and a Redis, for texts of the given size.
@@ -114,7 +124,10 @@ func (s *session) usage() (usage, error) {
 		u.redis = used
 	}
 	var err error
-	u.generator, err = processorTime(0)
+	if u.generator, err = processorTime(0); err != nil {
+		return u, err
+	}
+	u.machine, err = machineTime()
 	return u, err
 }
 

@@ -84,7 +84,8 @@ func (r *report) columns(scenario string) []column {
 	rate := column{"deliveries/s", func(r result) string { return count(r.DeliveriesPerSecond) }}
 	cpu := column{"server us/delivery", func(r result) string { return decimal(r.ServerMicros, 3) }}
 	redis := column{"Redis us/text", func(r result) string { return decimal(r.RedisMicros, 1) }}
-	generator := column{"generator us/delivery", func(r result) string { return decimal(r.GeneratorMicros, 2) }}
+	generator := column{"generator", func(r result) string { return decimal(r.GeneratorMicros, 3) }}
+	others := column{"others", func(r result) string { return decimal(r.OtherMicros, 3) }}
 	latencies := []column{
 		{"p50 ms", func(r result) string { return decimal(r.Latency.P50, 2) }},
 		{"p95", func(r result) string { return decimal(r.Latency.P95, 2) }},
@@ -102,13 +103,13 @@ func (r *report) columns(scenario string) []column {
 			{"handshakes/s", func(r result) string { return count(r.HandshakesPerSecond) }},
 		}
 	case scenarioFanOut, scenarioCrowd:
-		return slices.Concat([]column{target, connections, cpu, toLimit, redis, generator}, latencies, []column{missing})
+		return slices.Concat([]column{target, connections, cpu, toLimit, generator, others, redis}, latencies, []column{missing})
 	case scenarioSaturation:
 		return slices.Concat([]column{
 			target, rate,
 			{"x best peer", func(r result) string { return times(ratio(r.DeliveriesPerSecond, best)) }},
 			{"texts/s", func(r result) string { return count(r.TextsPerSecond) }},
-			cpu, redis,
+			cpu, generator, others, redis,
 		}, latencies, []column{missing})
 	case scenarioStorm:
 		return slices.Concat([]column{

@@ -9,10 +9,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
-
-	"golang.org/x/sys/unix"
 )
 
 const (
@@ -108,20 +105,4 @@ func nextPush(b []byte) (text []byte, length int, err error) {
 		text, rest = rest[:size], rest[size+2:]
 	}
 	return text, len(b) - len(rest), nil
-}
-
-// read and write enter the kernel without telling the Go scheduler: the sockets never block, and
-// a C program would not pay for it either. Nothing read or written, and no error, means later.
-
-func read(fd int, b []byte) (int, error) {
-	n, err := transfer(unix.SYS_READ, fd, b)
-	if err == nil && n == 0 {
-		return 0, io.EOF
-	}
-	return max(n, 0), err
-}
-
-func write(fd int, b []byte) (int, error) {
-	n, err := transfer(unix.SYS_WRITE, fd, b)
-	return max(n, 0), err
 }
