@@ -291,7 +291,7 @@ func (p *plan) checkList(g *jen.Group, t *schema.Type, expr string, level int) {
 	head := fmt.Sprintf("for %s, %s := range %s", index, item, expr)
 	if isObject(t.Elem) && shapeOf(t.Elem, false) == plainShape {
 		head = fmt.Sprintf("for %s := range %s", index, expr)
-		item = fmt.Sprintf("%s[%s]", expr, index)
+		item = fmt.Sprintf("%s[%s]", indexable(expr), index)
 	}
 	block(g, func(g *jen.Group) {
 		line(g, "c.item(%s)", index)

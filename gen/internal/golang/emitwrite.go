@@ -57,7 +57,7 @@ func (p *plan) writeList(g *jen.Group, t *schema.Type, expr string, level int) {
 	head := fmt.Sprintf("for %s, %s := range %s", index, item, expr)
 	if isObject(t.Elem) && shapeOf(t.Elem, false) == plainShape {
 		head = fmt.Sprintf("for %s := range %s", index, expr)
-		item = fmt.Sprintf("%s[%s]", expr, index)
+		item = fmt.Sprintf("%s[%s]", indexable(expr), index)
 	}
 	block(g, func(g *jen.Group) {
 		block(g, func(g *jen.Group) { line(g, `w.raw(",")`) }, "if %s > 0", index)
@@ -71,7 +71,7 @@ func (p *plan) writeMap(g *jen.Group, t *schema.Type, expr string, level int) {
 	line(g, `w.raw("{")`)
 	block(g, func(g *jen.Group) {
 		line(g, "w.key(%s)", key)
-		line(g, "%s := %s[%s]", entry, expr, key)
+		line(g, "%s := %s[%s]", entry, indexable(expr), key)
 		p.writeHeld(g, t.Elem, shapeOf(t.Elem, false), entry, level+1)
 	}, "for _, %s := range sortedKeys(%s)", key, expr)
 	line(g, `w.raw("}")`)

@@ -192,14 +192,14 @@ func isIPv6(s string) bool {
 			n++
 		}
 		if n < len(s) && s[n] == '.' {
-			return isIPv4(s) && (groups == 6 || gap && groups < 6)
+			return isIPv4(s) && (groups < 6 && gap || groups == 6 && !gap)
 		}
 		if n == 0 || n > 4 {
 			return false
 		}
 		groups++
 		if s = s[n:]; s == "" {
-			return groups == 8 || gap && groups < 8
+			return groups < 8 && gap || groups == 8 && !gap
 		}
 		if s[0] != ':' || len(s) == 1 || groups == 8 {
 			return false
