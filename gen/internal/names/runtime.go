@@ -8,7 +8,7 @@ func GoRuntime(name string) bool {
 		"Position", "ParsePosition", "Direction", "Call", "CallKind", "Dispatch", "Publish", "Middleware", "Chain",
 		"ClientFrame", "DecodeClientFrame", "ClientToServerEvent", "ClientToServerHandler", "DispatchClientToServer", "ClientToServerLimiter",
 		"ClientToServer", "ServerToClient", "Redis", "RawJSON",
-		"Audience", "ServerToClientPublisher", "NewServerToClientPublisher", "AppendAck", "AppendError", "AppendResumed", "AppendPong", "Resumed",
+		"Audience", "ServerToClientPublisher", "NewServerToClientPublisher", "AppendAck", "AppendError", "AppendResumed", "AppendPong", "AppendPing", "Resumed", "Optional",
 		"RedisMessage", "Receipt", "RedisTransport", "RedisPublisher", "NewRedisPublisher", "PublishOption", "Once", "RedisHandler", "DispatchRedis",
 		"RedisChannel", "RedisHistory", "RedisChannels",
 		"ServerFrame", "ServerToClientEvent", "ServerToClientHandler", "DecodeServerFrame", "DispatchServerToClient", "AppendClientFrame", "AppendResume":
