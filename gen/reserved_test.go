@@ -1,0 +1,61 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"eventwire/gen/internal/names"
+)
+
+// TestNamesOfTheRuntimeAreReserved reads the files that every generated Go package contains: no type and no event of a
+// contract may take a name that they declare.
+func TestNamesOfTheRuntimeAreReserved(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("internal/golang/runtime/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("found %d files, %v", len(files), err)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name := range declaredNames(parsed) {
+			if token.IsExported(name) && !names.GoRuntime(name) {
+				t.Errorf("%s declares %s, which names.GoRuntime does not know", file, name)
+			}
+		}
+	}
+}
+
+// declaredNames gives the names that a file declares in its package.
+func declaredNames(file *ast.File) map[string]bool {
+	found := make(map[string]bool)
+	for _, declaration := range file.Decls {
+		switch d := declaration.(type) {
+		case *ast.FuncDecl:
+			if d.Recv == nil {
+				found[d.Name.Name] = true
+			}
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				switch s := spec.(type) {
+				case *ast.TypeSpec:
+					found[s.Name.Name] = true
+				case *ast.ValueSpec:
+					for _, name := range s.Names {
+						found[name.Name] = true
+					}
+				}
+			}
+		}
+	}
+	return found
+}
