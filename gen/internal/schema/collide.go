@@ -7,15 +7,20 @@ import (
 )
 
 // collisions reports names of the contract that would be one name in Go or in TypeScript.
-func (l *loader) collisions() {
-	c := collider{l: l, golang: make(map[string]declared), typescript: make(map[string]declared)}
-	for _, decl := range l.contract.Types {
+func (l *loader) collisions() { newCollider(l).contract() }
+
+func newCollider(l *loader) *collider {
+	return &collider{l: l, golang: make(map[string]declared), typescript: make(map[string]declared)}
+}
+
+func (c *collider) contract() {
+	for _, decl := range c.l.contract.Types {
 		if !c.topLevel(decl.Name, "the type "+decl.Name, decl.Pos) {
 			continue
 		}
 		c.nested(decl.Type, names.GoExported(decl.Name), "of the type "+decl.Name)
 	}
-	for _, event := range l.contract.Events {
+	for _, event := range c.l.contract.Events {
 		if !c.topLevel(event.Name, "the event "+event.Name, event.Pos) {
 			continue
 		}
@@ -25,8 +30,8 @@ func (l *loader) collisions() {
 		}
 		c.nested(event.Payload, names.GoExported(event.Name), "of the event "+event.Name)
 		if event.History != nil {
-			if other, taken := l.events[event.Name+":history"]; taken {
-				l.errorAt(other.Pos, "collision", "give the event another name", "the channel %s is where Redis keeps the history of %s", other.Name, event.Name)
+			if other, taken := c.l.events[event.Name+":history"]; taken {
+				c.l.errorAt(other.Pos, "collision", "give the event another name", "the channel %s is where Redis keeps the history of %s", other.Name, event.Name)
 			}
 		}
 	}
