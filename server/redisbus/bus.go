@@ -1,61 +1,255 @@
-// Package redisbus connects the instances of an application through Redis. It publishes messages exactly once per
+// Package redisbus connects the instances of an application through Redis. It publishes messages once per
 // deduplication key, delivers them in order on every instance, repairs what a broken line missed from the history, and
 // knows which members are present on the cluster. It knows no event: data is opaque JSON.
 //
 // On Redis a message on the channel NAME is {"id":"…","data":{…}}, and {"id":"…","prev":"…","data":{…}} where the channel has a
 // history: the stream NAME:history, whose entries have the fields data and prev. prev is the id of the message before,
-// so every reader can tell whether it has missed one.
+// so every reader can tell whether it has missed one. Beside the stream are {NAME:history}:meta with its epoch and last
+// id, and the deduplication keys {NAME:history}:once:KEY. All keys of presence begin with {presence}.
+//
+// An ACL user needs +@all on keys of these names, and the channels themselves with {presence}:probe:*.
 package redisbus
 
-import "context"
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"golang.org/x/sync/singleflight"
+)
 
 // Bus is a line to Redis. All methods may be called concurrently.
-type Bus struct{}
+type Bus struct {
+	options  Options
+	logger   *slog.Logger
+	observer Observer
+	target   Target
+	client   redis.UniversalClient
+	scripts  scripts
 
-// Open starts a bus. It returns at once, connects in the background and goes on for ever: an error means wrong options.
-func Open(ctx context.Context, options Options) (*Bus, error) { return nil, ErrUnavailable }
+	token  string // of this process
+	tokens atomic.Uint64
 
-// Publish publishes a message and returns when Redis has it. It takes 2 seconds at most; then, and at once where Redis
-// is known to be away, the error is ErrUnavailable. Messages of one goroutine are published in the order of its calls.
-func (b *Bus) Publish(ctx context.Context, p Publication) (Receipt, error) {
-	return Receipt{}, ErrUnavailable
+	followers map[string]*follower
+	order     []*follower
+	reads     singleflight.Group
+	committer *committer
+	presence  *presence
+	embedded  *embedded // nil where a URL was given
+
+	ctx       context.Context
+	cancel    context.CancelFunc
+	tasks     sync.WaitGroup
+	closeOnce sync.Once
+	closed    chan struct{}
+	reconnect chan struct{}
+	wasUp     bool // of the goroutine that delivers
+
+	mu        sync.Mutex
+	up        bool // messages come, gaps are repaired
+	probed    bool // the last message to ourselves came back
+	ready     bool
+	downSince time.Time
 }
 
-// Range returns messages of a channel with history that come after the position, oldest first, limit at most. complete
-// tells that nothing between the position and the first of them is missing. After "" it starts with the oldest kept.
-func (b *Bus) Range(ctx context.Context, channel, after string, limit int) (messages []Message, complete bool, err error) {
-	return nil, false, ErrUnavailable
+// Open starts a bus. It returns at once, connects in the background and goes on for ever: an error means wrong options,
+// and never holds a password. Where no URL is given and nothing listens on LocalAddress, the embedded Redis has been
+// started when it returns. The context bounds the life of the bus, as Close does.
+func Open(ctx context.Context, options Options) (*Bus, error) {
+	if err := options.complete(); err != nil {
+		return nil, fmt.Errorf("redisbus: %w", err)
+	}
+	b := &Bus{
+		options: options, logger: options.Logger, observer: options.Observer,
+		scripts: newScripts(), token: newRandom(8),
+		followers: map[string]*follower{}, closed: make(chan struct{}), reconnect: make(chan struct{}, 1),
+		downSince: time.Now(),
+	}
+	var err error
+	if options.URL == "" {
+		if b.target, err = localTarget(options.LocalAddress); err != nil {
+			return nil, fmt.Errorf("redisbus: %w", err)
+		}
+		b.embedded = &embedded{bus: b, address: b.target.addresses[0]}
+	} else if b.target, err = ParseURL(options.URL); err != nil {
+		return nil, fmt.Errorf("redis URL: %w", err)
+	}
+	redis.SetLogger(clientLog{b.logger})
+	if b.client, err = b.target.newClient(); err != nil {
+		return nil, fmt.Errorf("redis URL: %w", err)
+	}
+	for _, c := range options.Channels {
+		f := newFollower(b, c)
+		b.followers[c.Name] = f
+		b.order = append(b.order, f)
+	}
+	b.ctx, b.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	b.committer = newCommitter(b.client)
+	b.presence = newPresence(b)
+	if b.embedded != nil {
+		b.embedded.settle()
+		b.tasks.Go(func() { b.embedded.watch(b.ctx) })
+	}
+	b.tasks.Go(func() { b.committer.run(b.ctx) })
+	b.tasks.Go(func() { b.follow(b.ctx) })
+	b.tasks.Go(func() { b.presence.run(b.ctx) })
+	b.tasks.Go(func() { b.presence.notify(b.ctx) })
+	context.AfterFunc(ctx, func() { _ = b.Close(context.WithoutCancel(ctx)) })
+	return b, nil
 }
 
-// Complete reports whether everything after this position is still in the history. It answers from memory for recent
-// positions, asks Redis for others, and says false where it cannot know.
-func (b *Bus) Complete(channel, after string) bool { return false }
+// complete fills in the defaults and refuses what cannot work.
+func (o *Options) complete() error {
+	if o.Deliver == nil {
+		return errors.New("Options.Deliver is missing")
+	}
+	seen := map[string]bool{}
+	for _, c := range o.Channels {
+		switch {
+		case c.Name == "" || len(c.Name) > 200 || strings.ContainsFunc(c.Name, func(r rune) bool { return r <= ' ' || r > '~' }):
+			return fmt.Errorf("channel %q: a name is 1 to 200 printable ASCII characters without spaces", printable(c.Name))
+		case strings.ContainsAny(c.Name, "{}") && hashTag(c.Name) == "":
+			return fmt.Errorf("channel %q: braces must enclose a hash tag", c.Name)
+		case seen[c.Name]:
+			return fmt.Errorf("channel %q is given twice", c.Name)
+		case c.History != nil && (c.History.MaxLength < 0 || c.History.MaxAge < 0):
+			return fmt.Errorf("channel %q: a limit of its history is negative", c.Name)
+		}
+		seen[c.Name] = true
+	}
+	if o.InstanceID == "" {
+		o.InstanceID = newRandom(8)
+	}
+	if len(o.InstanceID) > 128 {
+		return fmt.Errorf("instance id of %d bytes: at most 128", len(o.InstanceID))
+	}
+	if o.LocalAddress == "" {
+		o.LocalAddress = DefaultLocalAddress
+	}
+	if o.TailLength <= 0 {
+		o.TailLength = DefaultTailLength
+	}
+	if o.TailBytes <= 0 {
+		o.TailBytes = DefaultTailBytes
+	}
+	if o.DedupeWindow <= 0 {
+		o.DedupeWindow = DefaultDedupeWindow
+	}
+	if o.Observer == nil {
+		o.Observer = noObserver{}
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	return nil
+}
 
-// Position returns the id up to which a channel with history has been delivered here; before its first message that
-// is the id at which the history begins, and "" before the bus has first come up.
-func (b *Bus) Position(channel string) string { return "" }
+// newRandom returns random hex digits, two for each byte.
+func newRandom(bytes int) string {
+	random := make([]byte, bytes)
+	_, _ = rand.Read(random) // never fails (crypto/rand)
+	return hex.EncodeToString(random)
+}
 
-// Await returns when the channel has been delivered up to this position here, or the context is done.
-func (b *Bus) Await(ctx context.Context, channel, id string) error { return ErrUnavailable }
+func (b *Bus) lineUp() {
+	b.committer.setDown(false)
+	b.mu.Lock()
+	b.up = true
+	down := time.Since(b.downSince)
+	b.mu.Unlock()
+	b.logger.Info("redis connected", "address", b.Address(), "again", b.wasUp)
+	b.observer.Connected(b.wasUp, down)
+	b.wasUp = true
+	b.presence.beatNow()
+}
 
-// Ready reports whether messages flow: the line is up, gaps are repaired, and Redis takes writes.
-func (b *Bus) Ready() bool { return false }
+func (b *Bus) lineDown(err error) {
+	b.mu.Lock()
+	was := b.up
+	b.up, b.probed = false, false
+	if was {
+		b.downSince = time.Now()
+	}
+	b.mu.Unlock()
+	if was {
+		b.logger.Warn("redis line lost, connecting again", "address", b.Address(), "error", err)
+		b.observer.Disconnected(err)
+	} else {
+		b.logger.Debug("redis not reached, trying again", "address", b.Address(), "error", err)
+	}
+	b.checkReady()
+}
 
-// Address returns where Redis is, without passwords.
-func (b *Bus) Address() string { return "" }
+func (b *Bus) setProbed(ok bool) {
+	if ok {
+		b.committer.setDown(false)
+	}
+	b.mu.Lock()
+	b.probed = ok && b.up
+	b.mu.Unlock()
+	b.checkReady()
+}
+
+func (b *Bus) checkReady() {
+	b.mu.Lock()
+	now := b.up && b.probed
+	changed := now != b.ready
+	b.ready = now
+	b.mu.Unlock()
+	if changed {
+		b.observer.ReadyChanged(now)
+	}
+}
+
+func (b *Bus) isUp() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.up
+}
+
+// connectNow ends a wait between two attempts.
+func (b *Bus) connectNow() {
+	select {
+	case b.reconnect <- struct{}{}:
+	default:
+	}
+}
+
+// Ready reports whether messages flow: the line is up, gaps are repaired, Redis takes writes, and they arrive here.
+func (b *Bus) Ready() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.ready
+}
+
+// Address returns where Redis is, without user and password.
+func (b *Bus) Address() string { return b.target.Redacted() }
 
 // Embedded reports whether Redis runs inside this process.
-func (b *Bus) Embedded() bool { return false }
+func (b *Bus) Embedded() bool { return b.embedded != nil && b.embedded.running() }
 
-// Join makes a member present until it leaves or its instance is gone; again with the same id it changes its value and
-// claim, or moves it to this instance. Where another member holds the claim nothing changes, and the error is ErrClaimed.
-func (b *Bus) Join(ctx context.Context, m Member) error { return ErrUnavailable }
-
-// Leave removes a member. The error is ErrNotHeld where it is not this instance's.
-func (b *Bus) Leave(ctx context.Context, id string) error { return ErrUnavailable }
-
-// Members returns who is present on the cluster, sorted by id.
-func (b *Bus) Members(ctx context.Context) ([]Member, error) { return nil, ErrUnavailable }
-
-// Close finishes what is in hand, removes this instance's members and stops. It returns when all goroutines have.
-func (b *Bus) Close(ctx context.Context) error { return nil }
+// Close refuses new calls, finishes those in hand, removes this instance's members without telling anybody, and stops.
+// It returns when all goroutines have; when the context is done first, what is in hand fails with ErrClosed.
+func (b *Bus) Close(ctx context.Context) error {
+	b.closeOnce.Do(func() {
+		b.committer.close()
+		b.presence.close(ctx)
+		b.cancel()
+		b.tasks.Wait()
+		if b.embedded != nil {
+			b.embedded.stop()
+		}
+		_ = b.client.Close()
+		close(b.closed)
+	})
+	<-b.closed
+	return nil
+}
