@@ -1,0 +1,45 @@
+/** What goes wrong between client and server. All errors of this package are of this class or one derived from it. */
+export class EventwireError extends Error {
+    /** What happened, for programs: it stays the same from version to version. */
+    code;
+    /** JSON Pointer into the data that was refused; "" where there is none. */
+    path;
+    constructor(code, message, path = "", options) {
+        super(message, options);
+        this.code = code;
+        this.path = path;
+    }
+}
+/** Data breaks the contract: here, before anything was sent, or in the judgement of the server. */
+export class ValidationError extends EventwireError {
+    /** At least one, at most 16, in the contract's order. */
+    problems;
+    /** Whether there were more than these. */
+    truncated;
+    constructor(problems, truncated = false) {
+        const text = problems.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+        super("invalid", text.join("; ") + (truncated ? "; and more" : ""), problems[0]?.path);
+        this.problems = problems;
+        this.truncated = truncated;
+    }
+}
+/** The server refused an event that came too soon after others. */
+export class RateLimited extends EventwireError {
+}
+/** The server cannot take the event at the moment, or the outbox is full. */
+export class Unavailable extends EventwireError {
+}
+/** The server did not acknowledge the event in time; whether it took it is not known. */
+export class TimedOut extends EventwireError {
+}
+/** The client was closed before the event was acknowledged. */
+export class Closed extends EventwireError {
+}
+/** Turns an error of the wire protocol into one of the classes above. */
+export function fromWire({ code = "internal", message = code, path = "" }) {
+    if (code === "invalid")
+        return new ValidationError([{ path, rule: code, message }]);
+    const Class = code === "rate_limited" ? RateLimited : code === "unavailable" ? Unavailable : EventwireError;
+    return new Class(code, message, path);
+}
+//# sourceMappingURL=errors.js.map

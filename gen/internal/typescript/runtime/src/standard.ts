@@ -1,0 +1,38 @@
+import { newChecker } from "./check.js";
+import type { EventRules } from "./contract.js";
+
+/** A Standard Schema v1 object (https://standardschema.dev), for form libraries and others that know the interface. */
+export interface StandardSchema<Input, Output> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => StandardResult<Output>;
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+  };
+}
+
+/** A value, or what is wrong with it. */
+export type StandardResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly { readonly message: string; readonly path: readonly string[] }[] };
+
+/** Gives the Standard Schema of an event's data as they are sent. */
+export function standardSchema<Data>(rules: EventRules): StandardSchema<Data, Data> {
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "eventwire",
+      validate(value) {
+        const c = newChecker(false, false);
+        rules.check(c, value, "");
+        if (!c.problems.length) return { value: value as Data };
+        return {
+          issues: c.problems.map(({ path, message }) => ({
+            message,
+            path: path.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")),
+          })),
+        };
+      },
+    },
+  };
+}
