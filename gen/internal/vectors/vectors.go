@@ -36,6 +36,23 @@ func Of(event *schema.Event) (valid []schema.Value, invalid []Invalid, ok bool) 
 	return valid, invalid, len(valid) > 0
 }
 
+// Sample gives one valid value of an event's data, the first that Of would give, without making the others. ok is false where
+// none could be made.
+func Sample(event *schema.Event) (v schema.Value, ok bool) {
+	if len(event.Examples) > 0 {
+		return event.Examples[0], true
+	}
+	g := &generator{bases: make(map[baseKey]schema.Value)}
+	if v = g.base(event.Payload, false, 0); len(schema.Accepts(event.Payload, v, event.Direction)) == 0 {
+		return v, true
+	}
+	valid, _, ok := Of(event)
+	if !ok {
+		return schema.Value{}, false
+	}
+	return valid[0], true
+}
+
 // generator makes values of types.
 type generator struct {
 	left  int // how many more candidates may be made

@@ -31,6 +31,9 @@ func TestEveryEventHasSamples(t *testing.T) {
 			if !ok || len(invalid) == 0 {
 				t.Errorf("%s: %s has %d valid and %d invalid samples", file, event.Name, len(valid), len(invalid))
 			}
+			if one, ok := Sample(event); !ok || string(one.AppendJSON(nil)) != string(valid[0].AppendJSON(nil)) {
+				t.Errorf("%s: Sample of %s is %s, want %s", file, event.Name, one.AppendJSON(nil), valid[0].AppendJSON(nil))
+			}
 			again, _, _ := Of(event)
 			if len(again) != len(valid) {
 				t.Errorf("%s: %s differs from run to run", file, event.Name)
