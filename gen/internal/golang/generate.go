@@ -58,6 +58,7 @@ func Generate(c *schema.Contract) ([]output.File, error) {
 
 func (p *plan) render(documented bool, emit func(*plan, *jen.File)) ([]byte, error) {
 	f := jen.NewFile(p.pkg)
+	f.NoFormat = true
 	f.HeaderComment("// " + p.header)
 	if documented {
 		for _, line := range p.packageDoc() {
@@ -69,7 +70,7 @@ func (p *plan) render(documented bool, emit func(*plan, *jen.File)) ([]byte, err
 	if err := f.Render(&b); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return gofmt(b.Bytes())
 }
 
 // copyRuntime gives the runtime's files with this package's clause.

@@ -88,16 +88,28 @@ func isHex(c byte) bool { return isDigit(c) || (c|0x20)-'a' < 6 }
 
 // isUUID tells 8-4-4-4-12 hexadecimal digits of any case.
 func isUUID(s string) bool {
-	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
-		return false
-	}
-	for i := range 36 {
-		if c := s[i]; !isHex(c) && (i != 8 && i != 13 && i != 18 && i != 23) {
-			return false
-		}
-	}
-	return true
+	return len(s) == 36 && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' &&
+		hexRun(s[0:8]) && hexRun(s[9:13]) && hexRun(s[14:18]) && hexRun(s[19:23]) && hexRun(s[24:36])
 }
+
+func hexRun(s string) bool {
+	good := true
+	for i := range len(s) {
+		good = good && hexDigits[s[i]] == 1
+	}
+	return good
+}
+
+// hexDigits has a 1 for every hexadecimal digit.
+const hexDigits = "" +
+	zeros16 + zeros16 + zeros16 + "\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x00\x00\x00\x00\x00\x00" +
+	hexLetters + zeros16 + hexLetters + zeros16 +
+	zeros16 + zeros16 + zeros16 + zeros16 + zeros16 + zeros16 + zeros16 + zeros16
+
+const (
+	zeros16    = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+	hexLetters = "\x00\x01\x01\x01\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+)
 
 // isEmail tells an ASCII dot-atom, at most 64 long, at a host name (RFC 5321 without quotes and address literals).
 func isEmail(s string) bool {

@@ -135,10 +135,10 @@ func (d *decoder) timestamp() (time.Time, bool) {
 // maxDuration is the longest time in milliseconds, some 292 years, that a time.Duration holds.
 const maxDuration = math.MaxInt64 / int64(time.Millisecond)
 
-// duration reads milliseconds. What is longer than a time.Duration holds becomes the longest one.
+// duration reads milliseconds.
 func (d *decoder) duration() (time.Duration, bool) {
-	n, ok := d.integer(-maxSafe, maxSafe)
-	return time.Duration(min(max(n, -maxDuration), maxDuration)) * time.Millisecond, ok
+	n, ok := d.integer(-maxDuration, maxDuration)
+	return time.Duration(n) * time.Millisecond, ok
 }
 
 func (d *decoder) float() (float64, bool) {
@@ -146,12 +146,54 @@ func (d *decoder) float() (float64, bool) {
 		d.refuse(mustBeNumber)
 		return 0, false
 	}
-	f, err := strconv.ParseFloat(d.lexNumber(), 64)
+	lexeme := d.lexNumber()
+	if f, ok := plainDecimal(lexeme); ok {
+		return f, true
+	}
+	f, err := strconv.ParseFloat(lexeme, 64)
 	if d.wire != "" {
 		return 0, false
 	}
 	if err != nil {
 		return 0, d.finite(math.Inf(1))
+	}
+	return f, true
+}
+
+// plainDecimal gives the value of a number of at most 15 digits without an exponent. Such digits and the power of ten that divides
+// them are exact, so that the quotient is the nearest float64 (W. D. Clinger, "How to Read Floating Point Numbers Accurately").
+func plainDecimal(s string) (float64, bool) {
+	if s == "" || len(s) > 17 {
+		return 0, false
+	}
+	i := 0
+	if s[0] == '-' {
+		i = 1
+	}
+	n, point, from := int64(0), 0, i
+	for ; i < len(s); i++ {
+		switch c := s[i]; {
+		case isDigit(c):
+			n = n*10 + int64(c-'0')
+		case c == '.':
+			point = i + 1
+		default:
+			return 0, false
+		}
+	}
+	if len(s)-from > 15 && (point == 0 || len(s)-from > 16) {
+		return 0, false
+	}
+	f := float64(n)
+	if point > 0 {
+		power := 1.0
+		for range len(s) - point {
+			power *= 10
+		}
+		f /= power
+	}
+	if s[0] == '-' {
+		f = -f
 	}
 	return f, true
 }
@@ -198,6 +240,9 @@ func appendFloat(dst []byte, f float64) []byte {
 	if f == 0 {
 		return append(dst, '0') // negative zero too
 	}
+	if dst, ok := appendCents(dst, f); ok {
+		return dst
+	}
 	if a := math.Abs(f); a >= 1e-6 && a < 1e21 {
 		return strconv.AppendFloat(dst, f, 'f', -1, 64)
 	}
@@ -207,4 +252,27 @@ func appendFloat(dst []byte, f float64) []byte {
 		dst = dst[:n-1]
 	}
 	return dst
+}
+
+// appendCents writes a number of at most 15 digits, two of them after the point, if f is the nearest float64 to one: no shorter
+// text means the same then.
+func appendCents(dst []byte, f float64) ([]byte, bool) {
+	if !(f > -1e13 && f < 1e13) {
+		return dst, false
+	}
+	n := int64(math.Round(f * 100))
+	if float64(n)/100 != f {
+		return dst, false
+	}
+	if n < 0 {
+		dst, n = append(dst, '-'), -n
+	}
+	dst = strconv.AppendInt(dst, n/100, 10)
+	if cents := n % 100; cents != 0 {
+		dst = append(dst, '.', byte('0'+cents/10))
+		if cents%10 != 0 {
+			dst = append(dst, byte('0'+cents%10))
+		}
+	}
+	return dst, true
 }

@@ -126,10 +126,13 @@ func (c *checker) underFloat(f, bound float64) bool {
 
 // timestamp checks that a time is one in milliseconds since 1970.
 func (c *checker) timestamp(t time.Time) {
-	if seconds := t.Unix(); seconds < -maxSafe/1000 || seconds > maxSafe/1000 {
+	const far = maxSafe / 1000 // in seconds; UnixMilli says nothing about times much further away
+	if seconds := t.Unix(); seconds < -far-1 || seconds > far || !isSafe(t.UnixMilli()) {
 		c.problem("number.range", "must be between -9007199254740991 and 9007199254740991")
 	}
 }
+
+func isSafe(n int64) bool { return n >= -maxSafe && n <= maxSafe }
 
 // datetime checks that a time is one that RFC 3339 can write.
 func (c *checker) datetime(t time.Time) {

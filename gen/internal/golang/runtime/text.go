@@ -58,9 +58,17 @@ func (d *decoder) string() (s string, ok bool) {
 // is told by d.lone elsewhere.
 func (d *decoder) quoted(strict bool) string {
 	start := d.pos + 1
-	i := start
-	for {
-		i = plain(d.text, i)
+	i := plain(d.text, start)
+	if i < len(d.text) && d.text[i] == '"' {
+		d.pos = i + 1
+		return d.text[start:i]
+	}
+	return d.quotedRest(start, i, strict)
+}
+
+// quotedRest reads on at the first byte of a string that is not plain.
+func (d *decoder) quotedRest(start, i int, strict bool) string {
+	for ; ; i = plain(d.text, i) {
 		if i == len(d.text) {
 			d.fail("wire.syntax")
 			return ""
