@@ -1,0 +1,424 @@
+package redisbus
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"eventwire/server/internal/redistest"
+)
+
+func TestEveryInstanceGetsEveryMessageInOrder(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, url string) {
+		one, two := openReady(t, url), openReady(t, url)
+		for _, text := range numbers(200) {
+			one.say(text, "")
+		}
+		one.wantDelivered(talk, numbers(200))
+		two.wantDelivered(talk, numbers(200))
+		got := one.delivered(talk)
+		for i := 1; i < len(got); i++ {
+			if !isAfter(got[i].ID, got[i-1].ID) {
+				t.Fatalf("id %s after %s", got[i].ID, got[i-1].ID)
+			}
+		}
+	})
+}
+
+func TestChannelWithoutHistory(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, url string) {
+		one, two := openReady(t, url), openReady(t, url)
+		first, err := one.Publish(t.Context(), Publication{Channel: news, Data: []byte(`1`), Once: "k"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := two.Publish(t.Context(), Publication{Channel: news, Data: []byte(`1`), Once: "k"})
+		if err != nil || !again.Duplicate || again.ID != first.ID {
+			t.Fatalf("second publication: got %+v, %v; want the receipt of the first, %+v", again, err, first)
+		}
+		if _, err := one.Publish(t.Context(), Publication{Channel: news, Data: []byte(`2`)}); err != nil {
+			t.Fatal(err)
+		}
+		one.wantDelivered(news, numbers(2))
+		two.wantDelivered(news, numbers(2))
+	})
+}
+
+func TestOnceIsOncePerWindow(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, url string) {
+		short := func(o *Options) { o.DedupeWindow = 300 * time.Millisecond }
+		one, two := openReady(t, url, short), openReady(t, url, short)
+		first := one.say("1", "client/1")
+		if again := two.say("1", "client/1"); !again.Duplicate || again.ID != first.ID {
+			t.Fatalf("within the window: got %+v, want a duplicate of %s", again, first.ID)
+		}
+		eventually(t, "the window ends", func() bool { return !two.say("1", "client/1").Duplicate })
+		one.wantDelivered(talk, []string{"1", "1"})
+	})
+}
+
+func TestTailComesFirst(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, url string) {
+		one := openReady(t, url)
+		for _, text := range numbers(600) {
+			one.say(text, "")
+		}
+		late := openReady(t, url, func(o *Options) { o.TailLength = 550 })
+		late.wantDelivered(talk, numbers(600)[50:])
+		one.say("601", "")
+		late.wantDelivered(talk, numbers(601)[50:])
+		got := late.delivered(talk)
+		if !got[0].Replayed || !got[549].Replayed || got[550].Replayed {
+			t.Fatal("Replayed must be true for the tail and false after it")
+		}
+	})
+}
+
+func TestRangeAndComplete(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, url string) {
+		small := func(o *Options) {
+			o.TailLength = 5
+			o.Channels = []Channel{{Name: talk, History: &History{MaxLength: 20}}}
+		}
+		n := openReady(t, url, small)
+		begin := n.Position(talk)
+		if begin == "" || !n.Complete(talk, begin) {
+			t.Fatalf("the beginning %q of an empty history must be complete", begin)
+		}
+		var ids []string
+		for _, text := range numbers(30) {
+			ids = append(ids, n.say(text, "").ID)
+		}
+		n.wantDelivered(talk, numbers(30))
+		rows := []struct {
+			name, after string
+			want        bool
+		}{
+			{"the end", ids[29], true},
+			{"in the tail", ids[27], true},
+			{"before the tail", ids[15], true},
+			{"the oldest kept", ids[10], true},
+			{"just before the oldest kept", ids[9], true},
+			{"trimmed", ids[8], false},
+			{"the beginning, trimmed", begin, false},
+			{"never there, in the tail", ids[27] + "9", false},
+			{"in the future", "99999999999999-0", false},
+			{"no position", "x", false},
+			{"empty", "", false},
+		}
+		for _, row := range rows {
+			if got := n.Complete(talk, row.after); got != row.want {
+				t.Errorf("Complete(%s): got %v, want %v", row.name, got, row.want)
+			}
+		}
+		messages, complete, err := n.Range(t.Context(), talk, ids[14], 4)
+		if err != nil || !complete || !slices.Equal(datas(messages), numbers(19)[15:]) {
+			t.Errorf("Range before the tail: got %v, %v, %v", datas(messages), complete, err)
+		}
+		messages, complete, err = n.Range(t.Context(), talk, ids[26], 100)
+		if err != nil || !complete || !slices.Equal(datas(messages), numbers(30)[27:]) {
+			t.Errorf("Range in the tail: got %v, %v, %v", datas(messages), complete, err)
+		}
+		messages, complete, err = n.Range(t.Context(), talk, ids[2], 100)
+		if err != nil || complete || !slices.Equal(datas(messages), numbers(30)[10:]) {
+			t.Errorf("Range of trimmed: got %v, %v, %v", datas(messages), complete, err)
+		}
+	})
+}
+
+func TestMaxAge(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, url string) {
+		n := openReady(t, url, func(o *Options) {
+			o.Channels = []Channel{{Name: talk, History: &History{MaxAge: 500 * time.Millisecond}}}
+		})
+		begin := n.Position(talk)
+		n.say("1", "")
+		eventually(t, "the message is too old", func() bool {
+			messages, _, err := n.Range(t.Context(), talk, "", 10)
+			return err == nil && len(messages) == 0
+		})
+		if n.Complete(talk, begin) && len(n.delivered(talk)) != 1 {
+			t.Error("the position before a message that is too old is complete")
+		}
+		late := openReady(t, url, func(o *Options) {
+			o.Channels = []Channel{{Name: talk, History: &History{MaxAge: 500 * time.Millisecond}}}
+		})
+		late.say("2", "")
+		late.wantDelivered(talk, []string{"2"})
+	})
+}
+
+func TestPublishFailsInTimeWhereRedisIsAway(t *testing.T) {
+	t.Parallel()
+	n := open(t, "redis://"+redistest.FreeAddress(t))
+	for range 3 {
+		begin := time.Now()
+		_, err := n.Publish(t.Context(), Publication{Channel: talk, Data: []byte(`1`)})
+		if took := time.Since(begin); !errors.Is(err, ErrUnavailable) || took > 4*time.Second {
+			t.Fatalf("got %v after %v, want ErrUnavailable within 2 s", err, took)
+		}
+	}
+	if n.Ready() || n.Complete(talk, "1-0") {
+		t.Error("ready or complete without Redis")
+	}
+}
+
+func TestNothingIsLostOrDoubledAcrossCuts(t *testing.T) {
+	t.Parallel()
+	server := redistest.StartRedis(t)
+	links := redistest.StartProxy(t, server.Address)
+	writer, reader := openReady(t, server.URL()), openReady(t, links.URL())
+	stop := make(chan struct{})
+	count := make(chan int, 1)
+	go func() {
+		n := 0
+		for {
+			select {
+			case <-stop:
+				count <- n
+				return
+			default:
+				n++
+				writer.say(strconv.Itoa(n), strconv.Itoa(n))
+			}
+		}
+	}()
+	for range 50 {
+		before := len(reader.delivered(talk))
+		links.Cut()
+		reader.eventually("messages after a cut", func() bool { return len(reader.delivered(talk)) > before+20 })
+	}
+	close(stop)
+	n := <-count
+	reader.wantDelivered(talk, numbers(n))
+	writer.wantDelivered(talk, numbers(n))
+	if got := reader.resetReasons(); len(got) > 0 {
+		t.Errorf("resets %v, want none", got)
+	}
+}
+
+func TestLinkFaults(t *testing.T) {
+	t.Parallel()
+	rows := map[string]func(p *redistest.Proxy){
+		"stalled":     func(p *redistest.Proxy) { p.Stall(true); time.AfterFunc(3*time.Second, func() { p.Stall(false) }) },
+		"delayed":     func(p *redistest.Proxy) { p.Delay(30 * time.Millisecond) },
+		"half closed": func(p *redistest.Proxy) { p.HalfClose() },
+		"refused": func(p *redistest.Proxy) {
+			p.Refuse(true)
+			p.Cut()
+			time.AfterFunc(time.Second, func() { p.Refuse(false) })
+		},
+	}
+	for name, fault := range rows {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := redistest.StartRedis(t)
+			links := redistest.StartProxy(t, server.Address)
+			writer, both := openReady(t, server.URL()), openReady(t, links.URL())
+			for i, text := range numbers(300) {
+				if i == 100 {
+					fault(links)
+				}
+				n := writer
+				if i%2 == 1 {
+					n = both
+				}
+				n.say(text, text)
+			}
+			both.wantDelivered(talk, numbers(300))
+			writer.wantDelivered(talk, numbers(300))
+			both.eventually("ready again", both.Ready)
+		})
+	}
+}
+
+func TestPausedRedis(t *testing.T) {
+	t.Parallel()
+	server := redistest.StartRedis(t)
+	n := openReady(t, server.URL())
+	n.say("1", "1")
+	server.Pause()
+	begin := time.Now()
+	_, err := n.Publish(t.Context(), Publication{Channel: talk, Data: []byte("2"), Once: "2"})
+	if took := time.Since(begin); !errors.Is(err, ErrUnavailable) || took > 4*time.Second {
+		t.Errorf("got %v after %v, want ErrUnavailable within 2 s", err, took)
+	}
+	n.eventually("not ready", func() bool { return !n.Ready() })
+	server.Resume()
+	n.say("2", "2")
+	n.say("3", "3")
+	n.wantDelivered(talk, numbers(3))
+	n.eventually("ready again", n.Ready)
+}
+
+func TestRestartWithData(t *testing.T) {
+	t.Parallel()
+	server := redistest.StartRedis(t, "--appendonly", "yes", "--appendfsync", "always")
+	one, two := openReady(t, server.URL()), openReady(t, server.URL())
+	for i, text := range numbers(400) {
+		if i == 200 {
+			server.Restart()
+		}
+		one.say(text, text)
+	}
+	one.wantDelivered(talk, numbers(400))
+	two.wantDelivered(talk, numbers(400))
+	if got := two.resetReasons(); len(got) > 0 {
+		t.Errorf("resets %v, want none", got)
+	}
+}
+
+func TestEmptyRedisIsANewEpoch(t *testing.T) {
+	t.Parallel()
+	server := redistest.StartRedis(t)
+	n := openReady(t, server.URL())
+	old := n.say("1", "")
+	n.wantDelivered(talk, numbers(1))
+	server.Restart()
+	n.eventually("told", func() bool { return slices.Equal(n.resetReasons(), []ResetReason{ResetEpoch}) })
+	if n.Complete(talk, old.ID) {
+		t.Error("a position of the lost epoch is complete")
+	}
+	n.say("2", "")
+	n.wantDelivered(talk, numbers(2))
+	if n.Complete(talk, old.ID) {
+		t.Error("a position of the lost epoch is complete")
+	}
+}
+
+func TestFlushedRedisIsANewEpoch(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, url string) {
+		n := openReady(t, url)
+		old := n.say("1", "")
+		n.wantDelivered(talk, numbers(1))
+		if err := n.client.FlushAll(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+		n.say("2", "")
+		n.wantDelivered(talk, numbers(2))
+		if got := n.resetReasons(); !slices.Equal(got, []ResetReason{ResetEpoch}) {
+			t.Errorf("resets %v, want an epoch", got)
+		}
+		if n.Complete(talk, old.ID) {
+			t.Error("a position of the lost epoch is complete")
+		}
+	})
+}
+
+func TestForgottenScriptsAreSentAgain(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, url string) {
+		n := openReady(t, url)
+		for i, text := range numbers(50) {
+			if i%10 == 5 {
+				if err := n.client.ScriptFlush(t.Context()).Err(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			n.say(text, "")
+		}
+		n.wantDelivered(talk, numbers(50))
+	})
+}
+
+func TestSlowDeliverLosesNothingWithAHistory(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, url string) {
+		blocked := make(chan struct{})
+		writer := openReady(t, url)
+		var slow *node
+		slow = openReady(t, url, func(o *Options) {
+			record := o.Deliver
+			o.Deliver = func(m Message) {
+				<-blocked
+				record(m)
+			}
+		})
+		payload := make([]byte, 40<<10)
+		for i := range payload {
+			payload[i] = '1'
+		}
+		const count = 600 // 24 MB: more than waits for a slow Deliver
+		for range count {
+			writer.say(string(payload), "")
+		}
+		writer.eventually("all stored", func() bool { return len(writer.delivered(talk)) == count })
+		close(blocked)
+		slow.eventually("all delivered", func() bool { return len(slow.delivered(talk)) >= count })
+		var got, want []string
+		for _, m := range slow.delivered(talk) {
+			got = append(got, m.ID)
+		}
+		for _, m := range writer.delivered(talk) {
+			want = append(want, m.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("got %d messages, want the %d in order", len(got), len(want))
+		}
+	})
+}
+
+func TestAwait(t *testing.T) {
+	t.Parallel()
+	server := redistest.StartRedis(t)
+	n := openReady(t, server.URL())
+	r := n.say("1", "")
+	if err := n.Await(t.Context(), talk, r.ID); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if err := n.Await(ctx, talk, "99999999999999-0"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("got %v, want the end of the context", err)
+	}
+}
+
+func TestEmbeddedIsTakenOver(t *testing.T) {
+	t.Parallel()
+	address := redistest.FreeAddress(t)
+	local := func(o *Options) { o.LocalAddress = address }
+	first, second := openReady(t, "", local), openReady(t, "", local)
+	if !first.Embedded() || second.Embedded() {
+		t.Fatalf("embedded: got %v, %v; want true, false", first.Embedded(), second.Embedded())
+	}
+	first.say("1", "")
+	second.wantDelivered(talk, numbers(1))
+	if err := first.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	second.eventually("taken over", second.Embedded)
+	second.say("2", "")
+	second.wantDelivered(talk, numbers(2))
+	if got := second.resetReasons(); !slices.Equal(got, []ResetReason{ResetEpoch}) {
+		t.Errorf("resets %v, want an epoch", got)
+	}
+}
+
+func TestWrongOptions(t *testing.T) {
+	t.Parallel()
+	deliver := func(Message) {}
+	rows := map[string]Options{
+		"no Deliver":   {},
+		"URL":          {Deliver: deliver, URL: "http://localhost"},
+		"twice":        {Deliver: deliver, Channels: []Channel{{Name: "a"}, {Name: "a"}}},
+		"name":         {Deliver: deliver, Channels: []Channel{{Name: "a b"}}},
+		"brace":        {Deliver: deliver, Channels: []Channel{{Name: "a}b"}}},
+		"CA file":      {Deliver: deliver, URL: "rediss://localhost?tls_ca_file=/nowhere"},
+		"LocalAddress": {Deliver: deliver, LocalAddress: "a:b"},
+	}
+	for name, o := range rows {
+		if _, err := Open(t.Context(), o); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
