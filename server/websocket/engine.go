@@ -238,6 +238,9 @@ func (e *engine) catchUp(c *Conn, p *private) {
 // maxPrivate is how many bytes for one connection are gathered before they are written.
 const maxPrivate = 64 << 10
 
+// keptPrivate is how large a buffer for one connection may be to be used again: there are up to 1,024 of them.
+const keptPrivate = 1 << 10
+
 func (e *engine) send(c *Conn, f *frame) {
 	if c.gone || c.code != 0 {
 		return
@@ -396,7 +399,7 @@ func (e *engine) fanOut() {
 				e.deliver(c, p.bytes, nil)
 			}
 		}
-		if cap(p.bytes) > maxPrivate {
+		if cap(p.bytes) > keptPrivate {
 			p.bytes = nil
 		}
 	}
