@@ -20,7 +20,10 @@ func GoRuntime(name string) bool {
 // TypeScriptRuntime tells the names that every generated TypeScript package declares itself.
 func TypeScriptRuntime(name string) bool {
 	switch name {
-	case "Client", "ClientOptions", "ClientState", "EventMap", "EventName", "EventMeta", "ValidationError", "Problem", "EventwireError", "Position":
+	case "Client", "ClientEvents", "ClientOptions", "ServerEvents", "ServerEvent", "ServerHandlers", "AnyEvent", "EventwireClient", "EventMeta",
+		"Call", "Gap", "Handler", "ListenOptions", "Middleware", "PublishOptions", "Receipt", "Undo", "Status", "StandardSchema",
+		"Problem", "ErrorCode", "EventwireError", "ValidationError", "RateLimited", "Unavailable", "TimedOut", "Closed",
+		"Decimal", "Int64", "AllEvents", "Answer", "FakeServer", "Published", "ReadonlyArray":
 		return true
 	}
 	return false

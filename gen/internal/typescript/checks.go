@@ -221,9 +221,9 @@ func (k *checker) call(t *schema.Type, value, at, hint string) string {
 	switch t.Kind {
 	case schema.KindBool:
 		return f(k.check, "bool", "")
-	case schema.KindInt, schema.KindTimestamp, schema.KindDuration:
+	case schema.KindInt, schema.KindTimestamp:
 		return f(k.check, "integer", prefixed(bounds(t)))
-	case schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8:
+	case schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8, schema.KindDuration:
 		least, most := t.Kind.IntRange()
 		limits := bounds(t)
 		if limits == "" {

@@ -225,8 +225,8 @@ func testingScript(p *plan) []byte {
 	b.WriteString("};\n\nconst samples = {\n")
 	for _, s := range sections {
 		for _, it := range p.events(s.direction) {
-			if valid, _, ok := vectors.Of(it.event); ok {
-				fmt.Fprintf(&b, "  %s: () => (%s),\n", key(it.event.Name), literal(valid[0]))
+			if v, ok := vectors.Sample(it.event); ok {
+				fmt.Fprintf(&b, "  %s: () => (%s),\n", key(it.event.Name), literal(v))
 			}
 		}
 	}
