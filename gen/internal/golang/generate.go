@@ -6,11 +6,9 @@ package golang
 import (
 	"bytes"
 	"embed"
-	"errors"
 	"fmt"
 	"path"
 	"strings"
-	"sync"
 
 	"github.com/dave/jennifer/jen"
 
@@ -30,24 +28,16 @@ func Generate(c *schema.Contract) ([]output.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts := []struct {
+	files := make([]output.File, 0, 20)
+	for _, part := range []struct {
 		name string
 		emit func(*plan, *jen.File)
-	}{{"types.go", emitTypes}, {"client.go", emitClient}, {"server.go", emitServer}, {"redis.go", emitRedis}}
-	files, errs := make([]output.File, len(parts)), make([]error, len(parts))
-	var all sync.WaitGroup // gofmt takes most of the time, and takes one file at a time
-	for i, part := range parts {
-		all.Go(func() {
-			content, err := p.render(part.name == "types.go", part.emit)
-			if err != nil {
-				errs[i] = fmt.Errorf("%s: %w", part.name, err)
-			}
-			files[i] = output.File{Path: path.Join(c.Outputs.Go, part.name), Content: content}
-		})
-	}
-	all.Wait()
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
+	}{{"types.go", emitTypes}, {"client.go", emitClient}, {"server.go", emitServer}, {"redis.go", emitRedis}} {
+		content, err := p.render(part.name == "types.go", part.emit)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", part.name, err)
+		}
+		files = append(files, output.File{Path: path.Join(c.Outputs.Go, part.name), Content: content})
 	}
 	copied, err := p.copyRuntime()
 	if err != nil {

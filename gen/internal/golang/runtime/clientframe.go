@@ -42,7 +42,9 @@ func (e *clientEnvelope) data(d *decoder) bool {
 		case "event":
 			e.name(d)
 		case "id":
-			e.frame.ID = e.short(d, 2, maxFrameID, "/id", "must be a string of 1 to 64 characters")
+			if id := e.short(d, 2, maxFrameID, "/id", "must be a string of 1 to 64 characters"); id != "" {
+				e.frame.ID = id
+			}
 		case "resume":
 			e.once(d, 3)
 			e.frame.IsResume = true
