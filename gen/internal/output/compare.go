@@ -42,13 +42,14 @@ type Change struct {
 	Want  []byte // nil for Leftover
 }
 
-// Compare finds what a Write would change, in the order of paths. root is the contract's folder and source its file name, as the headers say it.
+// Compare finds what a Write would change, in the order of paths. It takes the contents of files over: they are nil afterwards, for a
+// large contract's are a large part of all memory. root is the contract's folder and source its file name, as the headers say it.
 // folders are searched, with all that is below them, for files of the same contract that nothing writes any more;
 // node_modules, hidden folders and what does not carry our header are passed over.
 func Compare(root, source string, files []File, folders []string) ([]Change, error) {
 	changes := make([]Change, 0, len(files))
 	wanted := make(map[string]string, len(files))
-	for _, file := range files {
+	for i, file := range files {
 		if !fs.ValidPath(file.Path) || !filepath.IsLocal(filepath.FromSlash(file.Path)) {
 			return nil, fmt.Errorf("cannot write to %q: it is not below the contract's folder", file.Path)
 		}
@@ -61,6 +62,7 @@ func Compare(root, source string, files []File, folders []string) ([]Change, err
 		if err != nil {
 			return nil, err
 		}
+		files[i].Content = nil
 		change, err := compare(root, file.Path, want)
 		if err != nil {
 			return nil, err
@@ -98,7 +100,7 @@ func compare(root, name string, want []byte) (Change, error) {
 	switch {
 	case !ours:
 		change.State = Foreign
-	case bytes.Equal(bytes.ReplaceAll(change.Have, []byte("\r\n"), []byte("\n")), want):
+	case bytes.Equal(unixLines(change.Have), want):
 		change.State = Current
 	case h.hash != hash(bare(change.Have, h)):
 		change.State = Edited

@@ -54,7 +54,15 @@ func bare(content []byte, h header) []byte {
 	out = append(out, content[:h.start]...)
 	out = append(out, Header(h.source)...)
 	out = append(out, content[h.end:]...)
-	return bytes.ReplaceAll(out, []byte("\r\n"), []byte("\n"))
+	return unixLines(out)
+}
+
+// unixLines gives a content as it was before a checkout changed its line ends.
+func unixLines(content []byte) []byte {
+	if bytes.IndexByte(content, '\r') < 0 {
+		return content
+	}
+	return bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))
 }
 
 func hash(bare []byte) string {
@@ -71,9 +79,9 @@ func stamp(file File, source string) ([]byte, error) {
 	if !ok || h.hash != "" || h.source != source {
 		return nil, fmt.Errorf("the emitter of %s wrote no header %q", file.Path, Header(source))
 	}
-	b := bare(file.Content, h)
-	out := make([]byte, 0, len(b)+len(hashStart)+hashDigits)
-	out = append(out, b[:h.start]...)
-	out = append(out, headerStart+source+hashStart+hash(b)+headerEnd...)
-	return append(out, b[h.end:]...), nil
+	stamped := headerStart + source + hashStart + hash(file.Content) + headerEnd
+	out := make([]byte, 0, len(file.Content)+len(stamped))
+	out = append(out, file.Content[:h.start]...)
+	out = append(out, stamped...)
+	return append(out, file.Content[h.end:]...), nil
 }

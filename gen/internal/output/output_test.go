@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -34,7 +35,7 @@ func read(t *testing.T, root, name string) string {
 
 func states(t *testing.T, root string, files ...File) map[string]State {
 	t.Helper()
-	changes, err := Compare(root, "events.yaml", files, []string{"generated"})
+	changes, err := Compare(root, "events.yaml", slices.Clone(files), []string{"generated"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func states(t *testing.T, root string, files ...File) map[string]State {
 
 func write(t *testing.T, root string, files ...File) {
 	t.Helper()
-	changes, err := Compare(root, "events.yaml", files, []string{"generated"})
+	changes, err := Compare(root, "events.yaml", slices.Clone(files), []string{"generated"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +117,7 @@ func TestForeignFilesAreNeverTouched(t *testing.T) {
 	put(t, root, "generated/mine.go", "package mine\n")
 	put(t, root, "generated/other.go", "// not generated\n")
 	files := []File{goFile("generated/a.go", "package a\n"), goFile("generated/mine.go", "package a\n")}
-	changes, err := Compare(root, "events.yaml", files, []string{"generated"})
+	changes, err := Compare(root, "events.yaml", slices.Clone(files), []string{"generated"})
 	if err != nil {
 		t.Fatal(err)
 	}
