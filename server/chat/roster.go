@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unique"
 
 	"github.com/google/uuid"
 )
@@ -27,6 +28,8 @@ func (r *roster) len() int { return len(r.users) }
 
 // put adds a user or changes the one there is, and gives back what was known before.
 func (r *roster) put(id uuid.UUID, now resident) (before resident, known bool) {
+	// Decoded names are parts of the whole message, which would stay in memory with them.
+	now.username, now.serverID = strings.Clone(now.username), unique.Make(now.serverID).Value()
 	before, known = r.users[id]
 	if known && before.username != now.username {
 		r.unlist(id, before.username)
