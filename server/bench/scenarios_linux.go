@@ -107,8 +107,9 @@ func (b *bench) idle(ctx context.Context, t target, r *result) error {
 		return err
 	}
 	defer s.close()
-	// One client first, so that what a first connection brings about is not counted.
-	if _, err := s.join(ctx, load.Join{Count: 1}); err != nil {
+	// Some clients first, so that what the first ones bring about for good is not counted.
+	first := min(100, b.settings.Idle)
+	if _, err := s.join(ctx, b.clients(first)); err != nil {
 		return err
 	}
 	base, err := s.resident(ctx)
@@ -116,7 +117,7 @@ func (b *bench) idle(ctx context.Context, t target, r *result) error {
 		return err
 	}
 	join := b.clients(b.settings.Idle)
-	join.First = 1
+	join.First = first
 	joined, err := s.join(ctx, join)
 	if err != nil {
 		return err
