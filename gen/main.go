@@ -5,13 +5,18 @@ package main
 import (
 	"io"
 	"os"
+	"runtime/debug"
 )
 
 //go:generate go run .
 
 func main() {
+	frugal()
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
+
+// frugal keeps the generator small beside the compilers that run with it: above this it collects garbage more often.
+func frugal() { debug.SetMemoryLimit(450 << 20) }
 
 // The exit codes.
 const (
