@@ -76,9 +76,9 @@ func (p *plan) copyRuntime() ([]output.File, error) {
 			if err != nil {
 				return nil, err
 			}
-			body, found := bytes.CutPrefix(content, []byte("package runtime\n"))
+			_, body, found := bytes.Cut(content, []byte("\npackage runtime\n"))
 			if !found {
-				return nil, fmt.Errorf("runtime/%s does not begin with its package clause", name)
+				return nil, fmt.Errorf("runtime/%s has no package clause", name)
 			}
 			head := fmt.Sprintf("// %s\n\npackage %s\n", p.header, p.pkg)
 			files = append(files, output.File{Path: path.Join(p.folder, "runtime_"+name), Content: append([]byte(head), body...)})

@@ -1,3 +1,5 @@
+//lint:file-ignore U1000 The generated packages, which this file is copied to, use it.
+
 package runtime
 
 import "time"

@@ -1,3 +1,5 @@
+//lint:file-ignore U1000 The generated packages, which this file is copied to, use it.
+
 package runtime
 
 import "cmp"
@@ -183,6 +185,11 @@ func (d *decoder) member() bool {
 	if c != '"' {
 		d.fail("wire.syntax")
 		return false
+	}
+	start := d.pos + 1
+	if i := plain(d.text, start); i+1 < len(d.text) && d.text[i] == '"' && d.text[i+1] == ':' {
+		d.key, d.pos = d.text[start:i], i+2
+		return true
 	}
 	d.key = d.quoted(true)
 	if d.peek() != ':' {

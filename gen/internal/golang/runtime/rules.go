@@ -1,8 +1,11 @@
+//lint:file-ignore U1000 The generated packages, which this file is copied to, use it.
+
 package runtime
 
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -157,10 +160,8 @@ type distinct[T comparable] struct {
 // add notes a value, or gives false where it was there already.
 func (s *distinct[T]) add(v T) bool {
 	if s.many == nil {
-		for _, other := range s.few {
-			if other == v {
-				return false
-			}
+		if slices.Contains(s.few, v) {
+			return false
 		}
 		if s.few = append(s.few, v); len(s.few) == 32 {
 			s.many = make(map[T]struct{}, 64)

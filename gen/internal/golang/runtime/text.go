@@ -1,3 +1,5 @@
+//lint:file-ignore U1000 The generated packages, which this file is copied to, use it.
+
 package runtime
 
 import (
@@ -43,6 +45,11 @@ func (d *decoder) string() (s string, ok bool) {
 		d.refuse(mustBeString)
 		return "", false
 	}
+	start := d.pos + 1
+	if i := plain(d.text, start); i < len(d.text) && d.text[i] == '"' {
+		d.pos = i + 1
+		return d.text[start:i], true
+	}
 	d.lone = false
 	s = d.quoted(false)
 	if d.wire != "" {
@@ -58,17 +65,7 @@ func (d *decoder) string() (s string, ok bool) {
 // is told by d.lone elsewhere.
 func (d *decoder) quoted(strict bool) string {
 	start := d.pos + 1
-	i := plain(d.text, start)
-	if i < len(d.text) && d.text[i] == '"' {
-		d.pos = i + 1
-		return d.text[start:i]
-	}
-	return d.quotedRest(start, i, strict)
-}
-
-// quotedRest reads on at the first byte of a string that is not plain.
-func (d *decoder) quotedRest(start, i int, strict bool) string {
-	for ; ; i = plain(d.text, i) {
+	for i := plain(d.text, start); ; i = plain(d.text, i) {
 		if i == len(d.text) {
 			d.fail("wire.syntax")
 			return ""
