@@ -181,9 +181,7 @@ export type { StandardSchema } from "./runtime/standard.js";
 
 func reactScript(p *plan) []byte {
 	return []byte("// " + output.Header(p.contract.File) + `
-import { makeHooks } from "./runtime/react.js";
-
-export const { Provider, useClient, useEvent, useLatest, usePublish, useStatus } = /* @__PURE__ */ makeHooks();
+export { Provider, useClient, useEvent, useLatest, usePublish, useStatus } from "./runtime/react.js";
 `)
 }
 

@@ -56,7 +56,7 @@ export function json(c, value, at) {
 export function string(c, value, at) {
     if (typeof value !== "string")
         return wrong(c, value, at, "a string");
-    return value.isWellFormed() || problem(c, at, "string.wellformed", "must be well-formed Unicode text");
+    return (value.isWellFormed() || problem(c, at, "string.wellformed", "must be well-formed Unicode text"));
 }
 /** How many code points a well-formed text has. */
 function codePoints(text) {
@@ -128,13 +128,18 @@ export function oneOf(c, value, at, values, open = false) {
         return typeof value === "string";
     if (values.includes(value))
         return true;
-    const some = values.slice(0, 12).map((known) => JSON.stringify(known)).join(", ");
+    const some = values
+        .slice(0, 12)
+        .map((known) => JSON.stringify(known))
+        .join(", ");
     return problem(c, at, "enum", `must be one of ${some}${values.length > 12 ? ", …" : ""}`);
 }
 /** Checks that a value is one and no other. */
 export function constant(c, value, at, want) {
     const type = typeof want;
-    if (type === "string" ? !string(c, value, at) : type === "number" && !finite(c, value, at, "a number"))
+    if (type === "string"
+        ? !string(c, value, at)
+        : type === "number" && !finite(c, value, at, "a number"))
         return;
     if (typeof value !== type)
         wrong(c, value, at, "a boolean");
@@ -217,7 +222,10 @@ const rank = (unit) => ((unit & 0xf800) === 0xd800 ? unit + 0x10000 : unit);
 /** Looks into a value of a recursive type, where it does not nest too deep. */
 export function nested(c, value, at, name, max, check, isList = false, tag) {
     const level = c.levels[name] ?? 0;
-    if (level >= max && typeof value === "object" && value !== null && Array.isArray(value) === isList) {
+    if (level >= max &&
+        typeof value === "object" &&
+        value !== null &&
+        Array.isArray(value) === isList) {
         problem(c, at, "depth", `must not nest deeper than ${count(max, "level")}`);
         return;
     }

@@ -4,7 +4,9 @@ import { openLine } from "./line.js";
 const maxTries = 5;
 /** A random text of 32 hexadecimal digits. */
 function newKey() {
-    return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+    return [...crypto.getRandomValues(new Uint8Array(16))]
+        .map((b) => b.toString(16).padStart(2, "0"))
+        .join("");
 }
 /** Whether one stream id is later than another. */
 function later(id, than) {
@@ -29,8 +31,10 @@ export function newClient(receive, send, options) {
         const entry = (value, meta) => listener(value, meta);
         originals.set(entry, listener);
         let set = listeners.get(name);
-        if (!set)
-            listeners.set(name, (set = new Set()));
+        if (!set) {
+            set = new Set();
+            listeners.set(name, set);
+        }
         set.add(entry);
         const undo = () => {
             set.delete(entry);
@@ -51,6 +55,7 @@ export function newClient(receive, send, options) {
         }
     };
     const fail = (error, unheard = false) => {
+        // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must not vanish
         if (unheard || !listeners.get(":error")?.size)
             console.error(error);
         else
@@ -146,8 +151,14 @@ export function newClient(receive, send, options) {
             text: JSON.stringify({ event, id, data: value }),
             timeout,
             tries: 0,
-            resolve: (receipt) => (done(), resolve(receipt)),
-            reject: (error) => (done(), reject(error)),
+            resolve: (receipt) => {
+                done();
+                resolve(receipt);
+            },
+            reject: (error) => {
+                done();
+                reject(error);
+            },
         };
         signal?.addEventListener("abort", abort);
         outbox.set(id, pending);
@@ -163,15 +174,28 @@ export function newClient(receive, send, options) {
                 line = undefined;
             line ??= openLine(options, {
                 status: setStatus,
-                hello: () => JSON.stringify({ resume: [...positions].map(([channel, id]) => `${channel}@${id}`), client: key }),
-                open: () => outbox.forEach((pending, id) => transmit(id, pending)),
-                lost: () => outbox.forEach(({ timer }) => clearTimeout(timer)),
+                hello: () => JSON.stringify({
+                    resume: [...positions].map(([channel, id]) => `${channel}@${id}`),
+                    client: key,
+                }),
+                open: () => {
+                    for (const [id, pending] of outbox)
+                        transmit(id, pending);
+                },
+                lost: () => {
+                    for (const { timer } of outbox.values())
+                        clearTimeout(timer);
+                },
                 text(text) {
                     try {
                         receiveFrame(JSON.parse(text));
                     }
                     catch (error) {
-                        fail(error instanceof EventwireError ? error : new EventwireError("malformed", "the server sent what is no frame", "", { cause: error }));
+                        fail(error instanceof EventwireError
+                            ? error
+                            : new EventwireError("malformed", "the server sent what is no frame", "", {
+                                cause: error,
+                            }));
                     }
                 },
             });
@@ -208,8 +232,10 @@ export function newClient(receive, send, options) {
         },
         handle(handlers, { signal } = {}) {
             const undo = Object.entries(handlers).map(([event, handler]) => handler && listen(event, handler, signal));
-            return () => { for (const off of undo)
-                off?.(); };
+            return () => {
+                for (const off of undo)
+                    off?.();
+            };
         },
         events(event, { signal } = {}) {
             const queue = [];
@@ -232,8 +258,12 @@ export function newClient(receive, send, options) {
             return {
                 async next() {
                     while (!queue.length && !ended)
-                        await new Promise((resolve) => { wake = resolve; });
-                    return queue.length ? { value: queue.shift(), done: false } : { value: undefined, done: true };
+                        await new Promise((resolve) => {
+                            wake = resolve;
+                        });
+                    return queue.length
+                        ? { value: queue.shift(), done: false }
+                        : { value: undefined, done: true };
                 },
                 async return() {
                     queue.length = 0;

@@ -38,7 +38,7 @@ export declare class TimedOut extends EventwireError {
 export declare class Closed extends EventwireError {
 }
 /** Turns an error of the wire protocol into one of the classes above. */
-export declare function fromWire({ code, message, path }: Partial<WireError>): EventwireError;
+export declare function fromWire({ code, message, path, }: Partial<WireError>): EventwireError;
 /** An error as it travels. */
 export interface WireError {
     readonly code: string;

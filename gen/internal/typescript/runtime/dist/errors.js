@@ -36,7 +36,7 @@ export class TimedOut extends EventwireError {
 export class Closed extends EventwireError {
 }
 /** Turns an error of the wire protocol into one of the classes above. */
-export function fromWire({ code = "internal", message = code, path = "" }) {
+export function fromWire({ code = "internal", message = code, path = "", }) {
     if (code === "invalid")
         return new ValidationError([{ path, rule: code, message }]);
     const Class = code === "rate_limited" ? RateLimited : code === "unavailable" ? Unavailable : EventwireError;

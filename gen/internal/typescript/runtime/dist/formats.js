@@ -18,7 +18,10 @@ const localForm = /^(?!.{65})[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+
 export function email(c, value, at) {
     format(c, value, at, "email", "an email address", (s) => {
         const sign = s.indexOf("@");
-        return sign > 0 && s.length <= 254 && localForm.test(s.slice(0, sign)) && isHostname(s.slice(sign + 1));
+        return (sign > 0 &&
+            s.length <= 254 &&
+            localForm.test(s.slice(0, sign)) &&
+            isHostname(s.slice(sign + 1)));
     });
 }
 const ipv4Form = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;

@@ -2,7 +2,8 @@
 const unauthorized = 4401;
 /** Opens a line. It reconnects with exponential backoff and full jitter, at once when the network or the page comes back, and not while offline. */
 export function openLine(options, hooks) {
-    const { url, protocols = ["eventwire.v1.json"], heartbeat = 9000, minDelay = 500, maxDelay = 20_000, debug } = options;
+    const { url, protocols = ["eventwire.v1.json"], heartbeat = 9000, minDelay = 500, maxDelay = 20_000, debug, } = options;
+    // biome-ignore lint/suspicious/noConsole: this is what debug asks for
     const log = debug === true ? (line) => console.debug(line) : debug || undefined;
     let socket;
     let opening = false;
@@ -23,8 +24,10 @@ export function openLine(options, hooks) {
         return true;
     };
     const tick = () => {
-        if (++silence > 2 || !open)
-            return lost();
+        if (++silence > 2) {
+            lost();
+            return;
+        }
         timer = setTimeout(tick, heartbeat);
         write('{"ping":true}');
     };
@@ -36,7 +39,8 @@ export function openLine(options, hooks) {
             const address = typeof url === "function" ? await url() : url;
             if (over || !opening || socket)
                 return;
-            const Socket = options.WebSocket ?? globalThis.WebSocket;
+            const Socket = options.WebSocket ??
+                globalThis.WebSocket;
             const mine = new Socket(address, [...protocols]);
             socket = mine;
             mine.onopen = () => {
@@ -81,10 +85,14 @@ export function openLine(options, hooks) {
         if (over)
             return;
         drop();
-        if (code === unauthorized)
-            return finish({ state: "closed", code });
-        if (globalThis.navigator?.onLine === false)
-            return report({ state: "reconnecting" });
+        if (code === unauthorized) {
+            finish({ state: "closed", code });
+            return;
+        }
+        if (globalThis.navigator?.onLine === false) {
+            report({ state: "reconnecting" });
+            return;
+        }
         const delay = Math.random() * Math.min(maxDelay, minDelay * 2 ** tries++);
         timer = setTimeout(dial, delay);
         report({ state: "reconnecting", nextAttemptAt: Date.now() + delay });

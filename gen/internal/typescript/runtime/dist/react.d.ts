@@ -10,7 +10,7 @@ export interface Publishing<Data> {
     /** Why the last one failed; undefined after one that did not. */
     readonly error: Error | undefined;
 }
-/** The hooks of a contract's events. */
+/** The hooks of this module, typed by a contract's events: the package exports them as these. */
 export interface Hooks<Receive, Send> {
     /** Gives a client to the components inside. It connects while it is mounted, where `connect` is not false. */
     readonly Provider: (props: ProviderProps<Receive, Send>) => ReactElement;
@@ -32,5 +32,18 @@ export interface ProviderProps<Receive, Send> {
     readonly connect?: boolean;
     readonly children?: ReactNode;
 }
-/** Makes the hooks of a contract. */
-export declare function makeHooks<Receive, Send>(): Hooks<Receive, Send>;
+type Any = Readonly<Record<string, unknown>>;
+type AnyClient = EventwireClient<Any, Any>;
+/** See Hooks. */
+export declare function Provider({ client, connect, children, }: ProviderProps<Any, Any>): ReactElement;
+/** See Hooks. */
+export declare function useClient(): AnyClient;
+/** See Hooks. */
+export declare function useEvent(event: string, handler: Handler<unknown>): void;
+/** See Hooks. */
+export declare function useStatus(): Status;
+/** See Hooks. */
+export declare function useLatest(event: string): unknown;
+/** See Hooks. */
+export declare function usePublish(event: string): Publishing<unknown>;
+export {};

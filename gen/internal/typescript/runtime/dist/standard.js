@@ -13,7 +13,10 @@ export function standardSchema(rules) {
                 return {
                     issues: c.problems.map(({ path, message }) => ({
                         message,
-                        path: path.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")),
+                        path: path
+                            .split("/")
+                            .slice(1)
+                            .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")),
                     })),
                 };
             },

@@ -44,8 +44,10 @@ export function newFakeServer(receive, send) {
         }
     }
     const take = (socket, frame) => {
-        if (frame["ping"])
-            return socket.deliver('{"pong":true}');
+        if (frame["ping"]) {
+            socket.deliver('{"pong":true}');
+            return;
+        }
         if (Array.isArray(frame["resume"])) {
             resumes.push(frame);
             return;
@@ -62,7 +64,11 @@ export function newFakeServer(receive, send) {
             const rules = Object.hasOwn(send, event) && send[event];
             if (!rules)
                 throw new EventwireError("unknown_event", `there is no event ${event}`);
-            const published = { event, data: decode(rules, frame["data"]), ...(id === undefined ? {} : { id }) };
+            const published = {
+                event,
+                data: decode(rules, frame["data"]),
+                ...(id === undefined ? {} : { id }),
+            };
             received.push(published);
             const answer = server.answer(published);
             if (answer !== "silence")

@@ -84,7 +84,9 @@ export function json(c: Checker, value: unknown, at: string): void {
 /** The rules `type` and `string.wellformed`. */
 export function string(c: Checker, value: unknown, at: string): value is string {
   if (typeof value !== "string") return wrong(c, value, at, "a string");
-  return value.isWellFormed() || problem(c, at, "string.wellformed", "must be well-formed Unicode text");
+  return (
+    value.isWellFormed() || problem(c, at, "string.wellformed", "must be well-formed Unicode text")
+  );
 }
 
 /** How many code points a well-formed text has. */
@@ -97,7 +99,13 @@ function codePoints(text: string): number {
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** Checks a text by its length in code points. */
-export function text(c: Checker, value: unknown, at: string, min: number = 0, max: number = Infinity): value is string {
+export function text(
+  c: Checker,
+  value: unknown,
+  at: string,
+  min: number = 0,
+  max: number = Infinity,
+): value is string {
   if (!string(c, value, at)) return false;
   const units = value.length;
   if (units < 2 * min && (units < min || codePoints(value) < min))
@@ -116,7 +124,13 @@ export function maxBytes(c: Checker, value: string, at: string, max: number): vo
 }
 
 /** Checks a text by a pattern; `source` is how the contract writes it. */
-export function pattern(c: Checker, value: string, at: string, regexp: RegExp, source: string): void {
+export function pattern(
+  c: Checker,
+  value: string,
+  at: string,
+  regexp: RegExp,
+  source: string,
+): void {
   if (!regexp.test(value)) problem(c, at, "string.pattern", `must match ${source}`);
 }
 
@@ -133,7 +147,8 @@ export interface Bounds {
 
 function bounds(c: Checker, n: number, at: string, b: Bounds): void {
   const say = (key: keyof Bounds) => b.texts?.[key] ?? b[key];
-  if (b.min !== undefined && n < b.min) problem(c, at, "number.min", `must be at least ${say("min")}`);
+  if (b.min !== undefined && n < b.min)
+    problem(c, at, "number.min", `must be at least ${say("min")}`);
   else if (b.above !== undefined && n <= b.above)
     problem(c, at, "number.exclusiveMin", `must be more than ${say("above")}`);
   else if (b.max !== undefined && n > b.max)
@@ -178,16 +193,29 @@ export function oneOf(
   values: readonly string[],
   open: boolean | "direction" = false,
 ): value is string {
-  if (!string(c, value, at) || (open === "direction" ? c.open : open)) return typeof value === "string";
+  if (!string(c, value, at) || (open === "direction" ? c.open : open))
+    return typeof value === "string";
   if (values.includes(value)) return true;
-  const some = values.slice(0, 12).map((known) => JSON.stringify(known)).join(", ");
+  const some = values
+    .slice(0, 12)
+    .map((known) => JSON.stringify(known))
+    .join(", ");
   return problem(c, at, "enum", `must be one of ${some}${values.length > 12 ? ", …" : ""}`);
 }
 
 /** Checks that a value is one and no other. */
-export function constant(c: Checker, value: unknown, at: string, want: string | number | boolean): void {
+export function constant(
+  c: Checker,
+  value: unknown,
+  at: string,
+  want: string | number | boolean,
+): void {
   const type = typeof want;
-  if (type === "string" ? !string(c, value, at) : type === "number" && !finite(c, value, at, "a number"))
+  if (
+    type === "string"
+      ? !string(c, value, at)
+      : type === "number" && !finite(c, value, at, "a number")
+  )
     return;
   if (typeof value !== type) wrong(c, value, at, "a boolean");
   else if (value !== want) problem(c, at, "const", `must be ${JSON.stringify(want)}`);
@@ -208,7 +236,8 @@ export function list(
     return;
   }
   if (value.length < min) problem(c, at, "list.min", `must have at least ${count(min, "item")}`);
-  else if (value.length > max) problem(c, at, "list.max", `must have at most ${count(max, "item")}`);
+  else if (value.length > max)
+    problem(c, at, "list.max", `must have at most ${count(max, "item")}`);
   const seen = unique ? new Set<unknown>() : undefined;
   for (let i = 0; i < value.length; i++) {
     const item: unknown = value[i];
@@ -225,10 +254,18 @@ export function list(
 }
 
 /** Checks a map and its values. */
-export function map(c: Checker, value: unknown, at: string, check: Check, min: number = 0, max: number = Infinity): void {
+export function map(
+  c: Checker,
+  value: unknown,
+  at: string,
+  check: Check,
+  min: number = 0,
+  max: number = Infinity,
+): void {
   if (!object(c, value, at)) return;
   const names = Object.keys(value).filter((name) => value[name] !== undefined);
-  if (names.length < min) problem(c, at, "map.min", `must have at least ${count(min, "entry", "entries")}`);
+  if (names.length < min)
+    problem(c, at, "map.min", `must have at least ${count(min, "entry", "entries")}`);
   else if (names.length > max)
     problem(c, at, "map.max", `must have at most ${count(max, "entry", "entries")}`);
   const before = c.problems.length;
@@ -236,7 +273,8 @@ export function map(c: Checker, value: unknown, at: string, check: Check, min: n
   const all = () => {
     for (const name of names) {
       const since = c.problems.length;
-      if (!name.isWellFormed()) problem(c, "", "string.wellformed", "must be well-formed Unicode text");
+      if (!name.isWellFormed())
+        problem(c, "", "string.wellformed", "must be well-formed Unicode text");
       check(c, value[name], "");
       under(c, since, at + pointer(name));
     }
@@ -283,7 +321,12 @@ export function nested(
   tag?: string,
 ): void {
   const level = c.levels[name] ?? 0;
-  if (level >= max && typeof value === "object" && value !== null && Array.isArray(value) === isList) {
+  if (
+    level >= max &&
+    typeof value === "object" &&
+    value !== null &&
+    Array.isArray(value) === isList
+  ) {
     problem(c, at, "depth", `must not nest deeper than ${count(max, "level")}`);
     return;
   }

@@ -1,6 +1,6 @@
 import { decode, type Events, encode } from "./contract.js";
 import { Closed, EventwireError, fromWire, TimedOut, Unavailable } from "./errors.js";
-import { openLine, type Line, type LineOptions, type Status } from "./line.js";
+import { type Line, type LineOptions, openLine, type Status } from "./line.js";
 
 /** What comes with an event. */
 export interface EventMeta {
@@ -66,7 +66,11 @@ export type Handler<Data> = (data: Data, meta: EventMeta) => void;
 
 /** Any event that the server sends, as one discriminated union. */
 export type AnyEvent<Receive> = {
-  [E in keyof Receive & string]: { readonly event: E; readonly data: Receive[E]; readonly at?: string };
+  [E in keyof Receive & string]: {
+    readonly event: E;
+    readonly data: Receive[E];
+    readonly at?: string;
+  };
 }[keyof Receive & string];
 
 /** The typed connection to a server. `Receive` and `Send` are the events by name. */
@@ -78,18 +82,39 @@ export interface EventwireClient<Receive, Send> {
   /** Ends the connection. What was not acknowledged rejects with Closed. */
   close(): void;
   /** Calls a handler for every event of a name, or for all of them with "*". */
-  on<E extends keyof Receive & string>(event: E, handler: Handler<Receive[E]>, options?: ListenOptions): Undo;
+  on<E extends keyof Receive & string>(
+    event: E,
+    handler: Handler<Receive[E]>,
+    options?: ListenOptions,
+  ): Undo;
   on(event: "*", handler: Handler<AnyEvent<Receive>>, options?: ListenOptions): Undo;
   /** Calls a handler for the next event of a name only. */
-  once<E extends keyof Receive & string>(event: E, handler: Handler<Receive[E]>, options?: ListenOptions): Undo;
+  once<E extends keyof Receive & string>(
+    event: E,
+    handler: Handler<Receive[E]>,
+    options?: ListenOptions,
+  ): Undo;
   /** Takes a handler away that `on` was given; without one, all of that event. */
-  off<E extends keyof Receive & string>(event: E | "*", handler?: Handler<Receive[E]> | Handler<AnyEvent<Receive>>): void;
+  off<E extends keyof Receive & string>(
+    event: E | "*",
+    handler?: Handler<Receive[E]> | Handler<AnyEvent<Receive>>,
+  ): void;
   /** Calls one handler for each of several events: `handle({...} satisfies ServerHandlers)` fails to compile when one is missing. */
-  handle(handlers: { readonly [E in keyof Receive]?: Handler<Receive[E]> }, options?: ListenOptions): Undo;
+  handle(
+    handlers: { readonly [E in keyof Receive]?: Handler<Receive[E]> },
+    options?: ListenOptions,
+  ): Undo;
   /** Iterates over the events of a name, from now until the signal or `break`. */
-  events<E extends keyof Receive & string>(event: E, options?: ListenOptions): AsyncIterableIterator<Receive[E]>;
+  events<E extends keyof Receive & string>(
+    event: E,
+    options?: ListenOptions,
+  ): AsyncIterableIterator<Receive[E]>;
   /** Sends an event and resolves when the server has acknowledged it. Without a connection it waits for one. */
-  publish<E extends keyof Send & string>(event: E, data: Send[E], options?: PublishOptions): Promise<Receipt>;
+  publish<E extends keyof Send & string>(
+    event: E,
+    data: Send[E],
+    options?: PublishOptions,
+  ): Promise<Receipt>;
   /** Is told of every change of `status`. */
   onStatus(listener: (status: Status) => void, options?: ListenOptions): Undo;
   /** Is told when missed events cannot be had any more. */
@@ -113,7 +138,9 @@ const maxTries = 5;
 
 /** A random text of 32 hexadecimal digits. */
 function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((b) => b.toString(16).padStart(2, "0"))
+    .join("");
 }
 
 /** Whether one stream id is later than another. */
@@ -144,7 +171,10 @@ export function newClient<Receive, Send>(
     const entry: Listener = (value, meta) => listener(value, meta);
     originals.set(entry, listener);
     let set = listeners.get(name);
-    if (!set) listeners.set(name, (set = new Set()));
+    if (!set) {
+      set = new Set();
+      listeners.set(name, set);
+    }
     set.add(entry);
     const undo = () => {
       set.delete(entry);
@@ -165,6 +195,7 @@ export function newClient<Receive, Send>(
     }
   };
   const fail = (error: unknown, unheard = false): void => {
+    // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must not vanish
     if (unheard || !listeners.get(":error")?.size) console.error(error);
     else tell(":error", error, { event: "" });
   };
@@ -217,7 +248,10 @@ export function newClient<Receive, Send>(
     if (!pending) return;
     clearTimeout(pending.timer);
     if (error?.code === "unavailable" && ++pending.tries < maxTries) {
-      pending.timer = setTimeout(() => transmit(id, pending), Math.random() * 500 * 2 ** pending.tries);
+      pending.timer = setTimeout(
+        () => transmit(id, pending),
+        Math.random() * 500 * 2 ** pending.tries,
+      );
       return;
     }
     outbox.delete(id);
@@ -234,7 +268,11 @@ export function newClient<Receive, Send>(
     }, pending.timeout);
   };
 
-  const enqueue = (event: string, data: unknown, { signal, timeout = ackTimeout }: PublishOptions) =>
+  const enqueue = (
+    event: string,
+    data: unknown,
+    { signal, timeout = ackTimeout }: PublishOptions,
+  ) =>
     new Promise<Receipt>((resolve, reject) => {
       signal?.throwIfAborted();
       const rules = Object.hasOwn(send, event) && send[event];
@@ -254,8 +292,14 @@ export function newClient<Receive, Send>(
         text: JSON.stringify({ event, id, data: value }),
         timeout,
         tries: 0,
-        resolve: (receipt) => (done(), resolve(receipt)),
-        reject: (error) => (done(), reject(error)),
+        resolve: (receipt) => {
+          done();
+          resolve(receipt);
+        },
+        reject: (error) => {
+          done();
+          reject(error);
+        },
       };
       signal?.addEventListener("abort", abort);
       outbox.set(id, pending);
@@ -271,14 +315,28 @@ export function newClient<Receive, Send>(
       if (status.state === "closed") line = undefined;
       line ??= openLine(options, {
         status: setStatus,
-        hello: () => JSON.stringify({ resume: [...positions].map(([channel, id]) => `${channel}@${id}`), client: key }),
-        open: () => outbox.forEach((pending, id) => transmit(id, pending)),
-        lost: () => outbox.forEach(({ timer }) => clearTimeout(timer)),
+        hello: () =>
+          JSON.stringify({
+            resume: [...positions].map(([channel, id]) => `${channel}@${id}`),
+            client: key,
+          }),
+        open: () => {
+          for (const [id, pending] of outbox) transmit(id, pending);
+        },
+        lost: () => {
+          for (const { timer } of outbox.values()) clearTimeout(timer);
+        },
         text(text: string) {
           try {
             receiveFrame(JSON.parse(text));
           } catch (error) {
-            fail(error instanceof EventwireError ? error : new EventwireError("malformed", "the server sent what is no frame", "", { cause: error }));
+            fail(
+              error instanceof EventwireError
+                ? error
+                : new EventwireError("malformed", "the server sent what is no frame", "", {
+                    cause: error,
+                  }),
+            );
           }
         },
       });
@@ -298,33 +356,52 @@ export function newClient<Receive, Send>(
       }
       outbox.clear();
     },
-    on: (event: string, handler: Listener, { signal }: ListenOptions = {}) => listen(event, handler, signal),
+    on: (event: string, handler: Listener, { signal }: ListenOptions = {}) =>
+      listen(event, handler, signal),
     once(event: string, handler: Listener, { signal }: ListenOptions = {}) {
-      const undo = listen(event, (data, meta) => {
-        undo();
-        handler(data, meta);
-      }, signal);
+      const undo = listen(
+        event,
+        (data, meta) => {
+          undo();
+          handler(data, meta);
+        },
+        signal,
+      );
       return undo;
     },
     off(event: string, handler?: Listener) {
       const set = listeners.get(event);
-      for (const entry of set ?? []) if (!handler || originals.get(entry) === handler) set?.delete(entry);
+      for (const entry of set ?? [])
+        if (!handler || originals.get(entry) === handler) set?.delete(entry);
     },
     handle(handlers: Record<string, Listener | undefined>, { signal }: ListenOptions = {}) {
-      const undo = Object.entries(handlers).map(([event, handler]) => handler && listen(event, handler, signal));
-      return () => { for (const off of undo) off?.(); };
+      const undo = Object.entries(handlers).map(
+        ([event, handler]) => handler && listen(event, handler, signal),
+      );
+      return () => {
+        for (const off of undo) off?.();
+      };
     },
     events(event: string, { signal }: ListenOptions = {}) {
       const queue: unknown[] = [];
       let wake = () => {};
       let ended = signal?.aborted;
-      const undo = listen(event, (data) => {
-        if (queue.push(data) > maxLag) {
-          queue.shift();
-          fail(new EventwireError("too_slow", `a loop over ${event} lags behind; an event was dropped`));
-        }
-        wake();
-      }, signal);
+      const undo = listen(
+        event,
+        (data) => {
+          if (queue.push(data) > maxLag) {
+            queue.shift();
+            fail(
+              new EventwireError(
+                "too_slow",
+                `a loop over ${event} lags behind; an event was dropped`,
+              ),
+            );
+          }
+          wake();
+        },
+        signal,
+      );
       const end = () => {
         ended = true;
         signal?.removeEventListener("abort", end);
@@ -334,8 +411,13 @@ export function newClient<Receive, Send>(
       signal?.addEventListener("abort", end);
       return {
         async next() {
-          while (!queue.length && !ended) await new Promise<void>((resolve) => { wake = resolve; });
-          return queue.length ? { value: queue.shift(), done: false } : { value: undefined, done: true };
+          while (!queue.length && !ended)
+            await new Promise<void>((resolve) => {
+              wake = resolve;
+            });
+          return queue.length
+            ? { value: queue.shift(), done: false }
+            : { value: undefined, done: true };
         },
         async return() {
           queue.length = 0;
@@ -349,9 +431,11 @@ export function newClient<Receive, Send>(
     },
     publish: async (event: string, data: unknown, how: PublishOptions = {}) =>
       around({ direction: "out", event, data }, () => enqueue(event, data, how)),
-    onStatus: (listener: Listener, { signal }: ListenOptions = {}) => listen(":status", listener, signal),
+    onStatus: (listener: Listener, { signal }: ListenOptions = {}) =>
+      listen(":status", listener, signal),
     onGap: (listener: Listener, { signal }: ListenOptions = {}) => listen(":gap", listener, signal),
-    onError: (listener: Listener, { signal }: ListenOptions = {}) => listen(":error", listener, signal),
+    onError: (listener: Listener, { signal }: ListenOptions = {}) =>
+      listen(":error", listener, signal),
   };
   return client as unknown as EventwireClient<Receive, Send>;
 }

@@ -63,9 +63,14 @@ export class TimedOut extends EventwireError {}
 export class Closed extends EventwireError {}
 
 /** Turns an error of the wire protocol into one of the classes above. */
-export function fromWire({ code = "internal", message = code, path = "" }: Partial<WireError>): EventwireError {
+export function fromWire({
+  code = "internal",
+  message = code,
+  path = "",
+}: Partial<WireError>): EventwireError {
   if (code === "invalid") return new ValidationError([{ path, rule: code, message }]);
-  const Class = code === "rate_limited" ? RateLimited : code === "unavailable" ? Unavailable : EventwireError;
+  const Class =
+    code === "rate_limited" ? RateLimited : code === "unavailable" ? Unavailable : EventwireError;
   return new Class(code, message, path);
 }
 

@@ -1,6 +1,13 @@
 import { type Checker, problem, string } from "./check.js";
 
-function format(c: Checker, value: unknown, at: string, name: string, what: string, is: (s: string) => boolean): boolean {
+function format(
+  c: Checker,
+  value: unknown,
+  at: string,
+  name: string,
+  what: string,
+  is: (s: string) => boolean,
+): boolean {
   return string(c, value, at) && (is(value) || problem(c, at, `format.${name}`, `must be ${what}`));
 }
 
@@ -11,7 +18,8 @@ export function uuid(c: Checker, value: unknown, at: string): void {
   format(c, value, at, "uuid", "a UUID", (s) => uuidForm.test(s));
 }
 
-const hostnameForm = /^(?!.{254})[\da-z](?:[\da-z-]{0,61}[\da-z])?(?:\.[\da-z](?:[\da-z-]{0,61}[\da-z])?)*$/i;
+const hostnameForm =
+  /^(?!.{254})[\da-z](?:[\da-z-]{0,61}[\da-z])?(?:\.[\da-z](?:[\da-z-]{0,61}[\da-z])?)*$/i;
 
 const isHostname = (s: string): boolean => hostnameForm.test(s);
 
@@ -26,7 +34,12 @@ const localForm = /^(?!.{65})[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+
 export function email(c: Checker, value: unknown, at: string): void {
   format(c, value, at, "email", "an email address", (s) => {
     const sign = s.indexOf("@");
-    return sign > 0 && s.length <= 254 && localForm.test(s.slice(0, sign)) && isHostname(s.slice(sign + 1));
+    return (
+      sign > 0 &&
+      s.length <= 254 &&
+      localForm.test(s.slice(0, sign)) &&
+      isHostname(s.slice(sign + 1))
+    );
   });
 }
 
@@ -100,10 +113,12 @@ export interface Int64Bounds {
 
 /** Checks the decimal digits of a 64-bit integer. */
 export function int64(c: Checker, value: unknown, at: string, b: Int64Bounds = {}): void {
-  const is = (s: string) => /^(?:0|-?[1-9]\d{0,18})$/.test(s) && BigInt.asIntN(64, BigInt(s)) === BigInt(s);
+  const is = (s: string) =>
+    /^(?:0|-?[1-9]\d{0,18})$/.test(s) && BigInt.asIntN(64, BigInt(s)) === BigInt(s);
   if (!format(c, value, at, "int64", "an integer of 64 bits in decimal digits", is)) return;
   const n = BigInt(value as string);
-  if (b.min !== undefined && n < BigInt(b.min)) problem(c, at, "number.min", `must be at least ${b.min}`);
+  if (b.min !== undefined && n < BigInt(b.min))
+    problem(c, at, "number.min", `must be at least ${b.min}`);
   else if (b.above !== undefined && n <= BigInt(b.above))
     problem(c, at, "number.exclusiveMin", `must be more than ${b.above}`);
   else if (b.max !== undefined && n > BigInt(b.max))
@@ -115,7 +130,13 @@ export function int64(c: Checker, value: unknown, at: string, b: Int64Bounds = {
 }
 
 /** Checks a decimal number of at most `digits` digits, `scale` of them after the point. */
-export function decimal(c: Checker, value: unknown, at: string, digits: number, scale: number): void {
+export function decimal(
+  c: Checker,
+  value: unknown,
+  at: string,
+  digits: number,
+  scale: number,
+): void {
   const what = `a decimal of at most ${digits} digit${digits === 1 ? "" : "s"}, ${scale} of them after the point`;
   format(c, value, at, "decimal", what, (s) => {
     const parts = /^-?(0|[1-9]\d*)(?:\.(\d+))?$/.exec(s);
@@ -141,7 +162,8 @@ export function bytes(c: Checker, value: unknown, at: string, max: number = Infi
       return;
     }
   }
-  if (length > max) problem(c, at, "bytes.max", `must have at most ${max} byte${max === 1 ? "" : "s"}`);
+  if (length > max)
+    problem(c, at, "bytes.max", `must have at most ${max} byte${max === 1 ? "" : "s"}`);
 }
 
 /** Gives the bytes of valid base64. */

@@ -30,7 +30,10 @@ export interface LineOptions {
   /** Subprotocols to offer: "eventwire.v1.json". */
   readonly protocols?: readonly string[];
   /** The WebSocket class, where the platform has none or tests bring their own. */
-  readonly WebSocket?: new (url: string, protocols: string[]) => Socket;
+  readonly WebSocket?: new (
+    url: string,
+    protocols: string[],
+  ) => Socket;
   /** After how much silence the server is asked for a sign of life: 9,000. A line that stays dead for three of them is left. */
   readonly heartbeat?: number;
   /** The longest wait before the first new try, from which it doubles: 500. */
@@ -69,7 +72,15 @@ const unauthorized = 4401;
 
 /** Opens a line. It reconnects with exponential backoff and full jitter, at once when the network or the page comes back, and not while offline. */
 export function openLine(options: LineOptions, hooks: LineHooks): Line {
-  const { url, protocols = ["eventwire.v1.json"], heartbeat = 9000, minDelay = 500, maxDelay = 20_000, debug } = options;
+  const {
+    url,
+    protocols = ["eventwire.v1.json"],
+    heartbeat = 9000,
+    minDelay = 500,
+    maxDelay = 20_000,
+    debug,
+  } = options;
+  // biome-ignore lint/suspicious/noConsole: this is what debug asks for
   const log = debug === true ? (line: string) => console.debug(line) : debug || undefined;
   let socket: Socket | undefined;
   let opening = false;
@@ -92,7 +103,10 @@ export function openLine(options: LineOptions, hooks: LineHooks): Line {
   };
 
   const tick = (): void => {
-    if (++silence > 2 || !open) return lost();
+    if (++silence > 2) {
+      lost();
+      return;
+    }
     timer = setTimeout(tick, heartbeat);
     write('{"ping":true}');
   };
@@ -104,7 +118,12 @@ export function openLine(options: LineOptions, hooks: LineHooks): Line {
     try {
       const address = typeof url === "function" ? await url() : url;
       if (over || !opening || socket) return;
-      const Socket = options.WebSocket ?? (globalThis.WebSocket as new (url: string, protocols: string[]) => Socket);
+      const Socket =
+        options.WebSocket ??
+        (globalThis.WebSocket as new (
+          url: string,
+          protocols: string[],
+        ) => Socket);
       const mine = new Socket(address, [...protocols]);
       socket = mine;
       mine.onopen = () => {
@@ -145,8 +164,14 @@ export function openLine(options: LineOptions, hooks: LineHooks): Line {
   const lost = (code?: number): void => {
     if (over) return;
     drop();
-    if (code === unauthorized) return finish({ state: "closed", code });
-    if (globalThis.navigator?.onLine === false) return report({ state: "reconnecting" });
+    if (code === unauthorized) {
+      finish({ state: "closed", code });
+      return;
+    }
+    if (globalThis.navigator?.onLine === false) {
+      report({ state: "reconnecting" });
+      return;
+    }
     const delay = Math.random() * Math.min(maxDelay, minDelay * 2 ** tries++);
     timer = setTimeout(dial, delay);
     report({ state: "reconnecting", nextAttemptAt: Date.now() + delay });

@@ -24,14 +24,17 @@ export interface Publishing<Data> {
   readonly error: Error | undefined;
 }
 
-/** The hooks of a contract's events. */
+/** The hooks of this module, typed by a contract's events: the package exports them as these. */
 export interface Hooks<Receive, Send> {
   /** Gives a client to the components inside. It connects while it is mounted, where `connect` is not false. */
   readonly Provider: (props: ProviderProps<Receive, Send>) => ReactElement;
   /** The client of the nearest Provider. Throws outside of one. */
   readonly useClient: () => EventwireClient<Receive, Send>;
   /** Calls the latest handler for every event of a name while the component is mounted. */
-  readonly useEvent: <E extends keyof Receive & string>(event: E, handler: Handler<Receive[E]>) => void;
+  readonly useEvent: <E extends keyof Receive & string>(
+    event: E,
+    handler: Handler<Receive[E]>,
+  ) => void;
   /** The connection's state. */
   readonly useStatus: () => Status;
   /** The data of the last event of a name since the component was mounted; undefined before. */
@@ -48,78 +51,90 @@ export interface ProviderProps<Receive, Send> {
   readonly children?: ReactNode;
 }
 
-/** Makes the hooks of a contract. */
-export function makeHooks<Receive, Send>(): Hooks<Receive, Send> {
-  type Client = EventwireClient<Receive, Send>;
-  const context: Context<Client | undefined> = createContext<Client | undefined>(undefined);
+type Any = Readonly<Record<string, unknown>>;
+type AnyClient = EventwireClient<Any, Any>;
 
-  function Provider({ client, connect = true, children }: ProviderProps<Receive, Send>): ReactElement {
-    useEffect(() => (connect ? client.connect() : undefined), [client, connect]);
-    return createElement(context.Provider, { value: client }, children);
-  }
+const context: Context<AnyClient | undefined> = /* @__PURE__ */ createContext<
+  AnyClient | undefined
+>(undefined);
 
-  function useClient(): Client {
-    const client = useContext(context);
-    if (!client) throw new Error("there is no Provider around this component");
-    return client;
-  }
+/** See Hooks. */
+export function Provider({
+  client,
+  connect = true,
+  children,
+}: ProviderProps<Any, Any>): ReactElement {
+  useEffect(() => (connect ? client.connect() : undefined), [client, connect]);
+  return createElement(context.Provider, { value: client }, children);
+}
 
-  function useEvent<E extends keyof Receive & string>(event: E, handler: Handler<Receive[E]>): void {
-    const client = useClient();
-    const latest = useRef(handler);
-    useEffect(() => {
-      latest.current = handler;
-    });
-    useEffect(() => client.on(event, (data, meta: EventMeta) => latest.current(data, meta)), [client, event]);
-  }
+/** See Hooks. */
+export function useClient(): AnyClient {
+  const client = useContext(context);
+  if (!client) throw new Error("there is no Provider around this component");
+  return client;
+}
 
-  function useStatus(): Status {
-    const client = useClient();
-    const subscribe = useCallback((changed: () => void) => client.onStatus(changed), [client]);
-    const read = () => client.status;
-    return useSyncExternalStore(subscribe, read, read);
-  }
+/** See Hooks. */
+export function useEvent(event: string, handler: Handler<unknown>): void {
+  const client = useClient();
+  const latest = useRef(handler);
+  useEffect(() => {
+    latest.current = handler;
+  });
+  useEffect(
+    () => client.on(event, (data, meta: EventMeta) => latest.current(data, meta)),
+    [client, event],
+  );
+}
 
-  function useLatest<E extends keyof Receive & string>(event: E): Receive[E] | undefined {
-    const client = useClient();
-    const last = useRef<Receive[E] | undefined>(undefined);
-    const subscribe = useCallback(
-      (changed: () => void) => {
-        last.current = undefined;
-        return client.on(event, (data) => {
-          last.current = data;
-          changed();
-        });
-      },
-      [client, event],
-    );
-    const read = () => last.current;
-    return useSyncExternalStore(subscribe, read, read);
-  }
+/** See Hooks. */
+export function useStatus(): Status {
+  const client = useClient();
+  const subscribe = useCallback((changed: () => void) => client.onStatus(changed), [client]);
+  const read = () => client.status;
+  return useSyncExternalStore(subscribe, read, read);
+}
 
-  function usePublish<E extends keyof Send & string>(event: E): Publishing<Send[E]> {
-    const client = useClient();
-    const [{ waiting, error }, setState] = useState<{ waiting: number; error: Error | undefined }>({
-      waiting: 0,
-      error: undefined,
-    });
-    const publish = useCallback(
-      async (data: Send[E], options?: PublishOptions) => {
-        setState((state) => ({ ...state, waiting: state.waiting + 1 }));
-        let failed: Error | undefined;
-        try {
-          return await client.publish(event, data, options);
-        } catch (cause) {
-          failed = cause instanceof Error ? cause : new Error(String(cause));
-          throw cause;
-        } finally {
-          setState((state) => ({ waiting: state.waiting - 1, error: failed }));
-        }
-      },
-      [client, event],
-    );
-    return { publish, pending: waiting > 0, error };
-  }
+/** See Hooks. */
+export function useLatest(event: string): unknown {
+  const client = useClient();
+  const last = useRef<unknown>(undefined);
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      last.current = undefined;
+      return client.on(event, (data: unknown) => {
+        last.current = data;
+        changed();
+      });
+    },
+    [client, event],
+  );
+  const read = () => last.current;
+  return useSyncExternalStore(subscribe, read, read);
+}
 
-  return { Provider, useClient, useEvent, useStatus, useLatest, usePublish };
+/** See Hooks. */
+export function usePublish(event: string): Publishing<unknown> {
+  const client = useClient();
+  const [{ waiting, error }, setState] = useState<{ waiting: number; error: Error | undefined }>({
+    waiting: 0,
+    error: undefined,
+  });
+  const publish = useCallback(
+    async (data: unknown, options?: PublishOptions) => {
+      setState((state) => ({ ...state, waiting: state.waiting + 1 }));
+      let failed: Error | undefined;
+      try {
+        return await client.publish(event, data, options);
+      } catch (cause) {
+        failed = cause instanceof Error ? cause : new Error(String(cause));
+        throw cause;
+      } finally {
+        setState((state) => ({ waiting: state.waiting - 1, error: failed }));
+      }
+    },
+    [client, event],
+  );
+  return { publish, pending: waiting > 0, error };
 }

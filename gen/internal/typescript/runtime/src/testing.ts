@@ -1,4 +1,4 @@
-import { type Events, decode, encode } from "./contract.js";
+import { decode, type Events, encode } from "./contract.js";
 import { EventwireError } from "./errors.js";
 import type { Socket } from "./line.js";
 
@@ -9,14 +9,20 @@ export type Published<Send> = {
 
 /** What becomes of a published event: nothing or a place in the history for an ack, an error, or "silence" for no answer. */
 export type Answer =
-  | { readonly at?: string; readonly error?: { readonly code: string; readonly message: string; readonly path?: string } }
+  | {
+      readonly at?: string;
+      readonly error?: { readonly code: string; readonly message: string; readonly path?: string };
+    }
   | "silence"
   | undefined;
 
 /** A server in memory, for tests of what uses a client. */
 export interface FakeServer<Receive, Send> {
   /** Give it to `createClient` as `WebSocket`. */
-  readonly WebSocket: new (url: string, protocols: string[]) => Socket;
+  readonly WebSocket: new (
+    url: string,
+    protocols: string[],
+  ) => Socket;
   /** Every valid event that came, in order. */
   readonly received: readonly Published<Send>[];
   /** What every connection resumed with. */
@@ -38,7 +44,10 @@ export interface FakeServer<Receive, Send> {
 }
 
 /** Makes a fake server for a contract's events. */
-export function newFakeServer<Receive, Send>(receive: Events, send: Events): FakeServer<Receive, Send> {
+export function newFakeServer<Receive, Send>(
+  receive: Events,
+  send: Events,
+): FakeServer<Receive, Send> {
   const received: Published<Send>[] = [];
   const resumes: { resume: string[]; client?: string }[] = [];
   const open = new Set<FakeSocket>();
@@ -83,7 +92,10 @@ export function newFakeServer<Receive, Send>(receive: Events, send: Events): Fak
   }
 
   const take = (socket: FakeSocket, frame: Record<string, unknown>): void => {
-    if (frame["ping"]) return socket.deliver('{"pong":true}');
+    if (frame["ping"]) {
+      socket.deliver('{"pong":true}');
+      return;
+    }
     if (Array.isArray(frame["resume"])) {
       resumes.push(frame as never);
       return;
@@ -97,7 +109,11 @@ export function newFakeServer<Receive, Send>(receive: Events, send: Events): Fak
       const event = String(frame["event"]);
       const rules = Object.hasOwn(send, event) && send[event];
       if (!rules) throw new EventwireError("unknown_event", `there is no event ${event}`);
-      const published = { event, data: decode(rules, frame["data"]), ...(id === undefined ? {} : { id }) } as Published<Send>;
+      const published = {
+        event,
+        data: decode(rules, frame["data"]),
+        ...(id === undefined ? {} : { id }),
+      } as Published<Send>;
       received.push(published);
       const answer = server.answer(published);
       if (answer !== "silence") reply(answer ?? {});
@@ -119,7 +135,9 @@ export function newFakeServer<Receive, Send>(receive: Events, send: Events): Fak
     emit(event, data, at) {
       const rules = receive[event];
       if (!rules) throw new EventwireError("unknown_event", `the contract has no event ${event}`);
-      server.send(JSON.stringify({ event, ...(at === undefined ? {} : { at }), data: encode(rules, data) }));
+      server.send(
+        JSON.stringify({ event, ...(at === undefined ? {} : { at }), data: encode(rules, data) }),
+      );
     },
     send: (text) => {
       for (const socket of open) socket.deliver(text);

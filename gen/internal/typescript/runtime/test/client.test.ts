@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Call } from "../src/client.js";
-import { Closed, EventwireError, RateLimited, TimedOut, Unavailable, ValidationError } from "../src/errors.js";
+import {
+  Closed,
+  EventwireError,
+  RateLimited,
+  TimedOut,
+  Unavailable,
+  ValidationError,
+} from "../src/errors.js";
 import type { Status } from "../src/line.js";
 import { pair } from "./contract.js";
 
@@ -78,7 +85,10 @@ it("the server's errors are of the class that their code names", async () => {
 
 it("what is published without a connection goes out when there is one, once, in order", async () => {
   const { client, server } = pair();
-  const both = Promise.all([client.publish("say", { text: "a" }), client.publish("say", { text: "b" })]);
+  const both = Promise.all([
+    client.publish("say", { text: "a" }),
+    client.publish("say", { text: "b" }),
+  ]);
   client.connect();
   await both;
   expect(server.received.map(({ data }) => data)).toEqual([{ text: "a" }, { text: "b" }]);
@@ -138,13 +148,17 @@ it("a full outbox refuses, and close rejects what is in it", async () => {
 it("an aborted publish rejects with the signal's reason and is not sent", async () => {
   const { client, server } = pair();
   const abort = new AbortController();
-  const published = client.publish("say", { text: "a" }, { signal: abort.signal }).catch((cause: unknown) => cause);
+  const published = client
+    .publish("say", { text: "a" }, { signal: abort.signal })
+    .catch((cause: unknown) => cause);
   abort.abort("changed my mind");
   client.connect();
   await settle();
   expect(await published).toBe("changed my mind");
   expect(server.received).toEqual([]);
-  await expect(client.publish("say", { text: "a" }, { signal: AbortSignal.abort("late") })).rejects.toBe("late");
+  await expect(
+    client.publish("say", { text: "a" }, { signal: AbortSignal.abort("late") }),
+  ).rejects.toBe("late");
 });
 
 it("handlers get valid events; on, once, off, signal and * do as they say", async () => {
@@ -160,14 +174,21 @@ it("handlers get valid events; on, once, off, signal and * do as they say", asyn
   const kept = () => got.push("off");
   client.on("room.said", kept);
   client.off("room.said", kept);
-  client.on("*", (message) => got.push(["*", message.event === "room.said" ? message.data.text : message.event]));
+  client.on("*", (message) =>
+    got.push(["*", message.event === "room.said" ? message.data.text : message.event]),
+  );
   server.emit("room.said", { text: "a" }, "room@1-0");
   await settle();
   undo();
   undo();
   server.emit("room.said", { text: "b" });
   await settle();
-  expect(got).toEqual([["on", "a", "room@1-0"], ["once", "a"], ["*", "a"], ["*", "b"]]);
+  expect(got).toEqual([
+    ["on", "a", "room@1-0"],
+    ["once", "a"],
+    ["*", "a"],
+    ["*", "b"],
+  ]);
 });
 
 it("what breaks the contract goes to onError, reaches no handler and keeps the connection", async () => {
@@ -186,7 +207,12 @@ it("what breaks the contract goes to onError, reaches no handler and keeps the c
   server.send('{"error":{"code":"malformed","message":"what?"}}');
   await settle();
   expect(handler).not.toHaveBeenCalled();
-  expect(errors.map((error) => (error as EventwireError).code)).toEqual(["invalid", "malformed", "malformed", "malformed"]);
+  expect(errors.map((error) => (error as EventwireError).code)).toEqual([
+    "invalid",
+    "malformed",
+    "malformed",
+    "malformed",
+  ]);
   expect(client.status.state).toBe("open");
 });
 
@@ -257,7 +283,8 @@ it("a refused connection is tried again with growing waits and full jitter", asy
   server.accepting = false;
   const waits: number[] = [];
   client.onStatus((status) => {
-    if (status.state === "reconnecting" && status.nextAttemptAt) waits.push(status.nextAttemptAt - Date.now());
+    if (status.state === "reconnecting" && status.nextAttemptAt)
+      waits.push(status.nextAttemptAt - Date.now());
   });
   client.connect();
   await vi.advanceTimersByTimeAsync(700);
@@ -400,5 +427,7 @@ it("bytes are a Uint8Array here and base64 on the wire, and data are never chang
   expect(lines).toContain('> {"event":"file","id":"1","data":{"bytes":"AQL/"}}');
   expect(server.received[0]?.data).toEqual(data);
   expect(got).toEqual([Uint8Array.of(0)]);
-  await expect(client.publish("file", { bytes: new Uint8Array(5) })).rejects.toMatchObject({ path: "/bytes" });
+  await expect(client.publish("file", { bytes: new Uint8Array(5) })).rejects.toMatchObject({
+    path: "/bytes",
+  });
 });

@@ -1,7 +1,7 @@
 import { bool, type Check, integer, object, oneOf, text, under } from "../src/check.js";
-import { type EventwireClient, newClient, type ClientOptions } from "../src/client.js";
+import { type ClientOptions, type EventwireClient, newClient } from "../src/client.js";
 import type { Events } from "../src/contract.js";
-import { fromBase64, toBase64, bytes } from "../src/formats.js";
+import { bytes, fromBase64, toBase64 } from "../src/formats.js";
 import { type FakeServer, newFakeServer } from "../src/testing.js";
 
 /** A small contract, as the generator would print it. */
@@ -36,10 +36,14 @@ export const receive: Events = {
     open: true,
     check: fields((c, value) => {
       text(c, value["text"], "/text", 1, 10);
-      if (value["level"] !== undefined) oneOf(c, value["level"], "/level", ["info", "error"], "direction");
+      if (value["level"] !== undefined)
+        oneOf(c, value["level"], "/level", ["info", "error"], "direction");
     }),
   },
-  "room.count": { open: true, check: fields((c, value) => integer(c, value["total"], "/total", { min: 0 })) },
+  "room.count": {
+    open: true,
+    check: fields((c, value) => integer(c, value["total"], "/total", { min: 0 })),
+  },
   "room.file": { ...file, open: true },
 };
 
@@ -55,6 +59,10 @@ export function pair(options: Partial<ClientOptions> = {}): {
   server: FakeServer<Receive, Send>;
 } {
   const server = newFakeServer<Receive, Send>(receive, send);
-  const client = newClient<Receive, Send>(receive, send, { url: "ws://test/ws", WebSocket: server.WebSocket, ...options });
+  const client = newClient<Receive, Send>(receive, send, {
+    url: "ws://test/ws",
+    WebSocket: server.WebSocket,
+    ...options,
+  });
   return { client, server };
 }

@@ -1,0 +1,98 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { expect, it } from "vitest";
+
+const run = promisify(execFile);
+const here = new URL("..", import.meta.url).pathname;
+const generated = new URL("../../../../../generated/ts/", import.meta.url).pathname;
+
+/** Bundles what a module would pull in of the generated package, minified. */
+async function bundle(code: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: generated },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+    external: ["react"],
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+it.each(["typescript", "typescript-5.9"])(
+  "what teams write compiles with %s, and what is wrong does not",
+  async (compiler) => {
+    const bin = compiler === "typescript" ? "typescript/bin/tsc" : "typescript-5.9/bin/tsc";
+    const { stdout } = await run("node", [
+      `${here}node_modules/${bin}`,
+      "-p",
+      `${here}test/consumer`,
+    ]).catch((error: { stdout: string }) => error);
+    expect(stdout).toBe("");
+  },
+  60_000,
+);
+
+it("the compiled runtime is current", async () => {
+  const sources = [
+    "brands",
+    "check",
+    "client",
+    "contract",
+    "convert",
+    "errors",
+    "formats",
+    "line",
+    "react",
+    "standard",
+    "testing",
+  ];
+  for (const name of sources) {
+    const map = JSON.parse(await readFile(`${here}dist/${name}.js.map`, "utf8")) as {
+      sourcesContent: string[];
+    };
+    expect(map.sourcesContent[0], `${name}: run npm run build`).toBe(
+      await readFile(`${here}src/${name}.ts`, "utf8"),
+    );
+  }
+});
+
+it("client and validators of the chat stay within their budget", async () => {
+  const code = await bundle('export { createClient } from "./index.js";');
+  const size = gzipSync(code, { level: 9 }).length;
+  expect(size).toBeLessThanOrEqual(4700);
+});
+
+it("one event imported alone pulls in no other's validator, and no client", async () => {
+  const code = await bundle('export { validateClientMessage } from "./index.js";');
+  expect(code).toContain("/message");
+  for (const other of [
+    "/username",
+    "/typing",
+    "/serverId",
+    "/connectedClients",
+    "WebSocket",
+    "RFC 3339",
+    "UUID",
+  ])
+    expect(code).not.toContain(other);
+});
+
+it("the package has no dependencies, and every export is there", async () => {
+  const manifest = JSON.parse(await readFile(`${generated}package.json`, "utf8"));
+  expect(manifest.dependencies).toBeUndefined();
+  expect(manifest.sideEffects).toBe(false);
+  for (const target of Object.values<string | Record<string, string>>(manifest.exports))
+    for (const file of typeof target === "string" ? [target] : Object.values(target))
+      await readFile(generated + file);
+});
+
+it("source maps lead to the runtime's own lines", async () => {
+  const script = await readFile(`${generated}runtime/errors.js`, "utf8");
+  const map = JSON.parse(await readFile(`${generated}runtime/errors.js.map`, "utf8"));
+  expect(script.split("\n").length - 1).toBe(map.mappings.split(";").length);
+  expect(map.mappings.startsWith(";")).toBe(true);
+});
