@@ -48,10 +48,12 @@ func (s *session) check([]string) int {
 		}
 		return exitContract
 	}
+	shown := 0
 	for _, c := range differing {
 		fmt.Fprintf(s.stderr, "%s%s %s\n", from.display, c.Path, c.State)
-		if c.State == output.Stale || c.State == output.Edited {
+		if shown < diffFiles && (c.State == output.Stale || c.State == output.Edited) {
 			fmt.Fprint(s.stderr, c.Diff(diffLines))
+			shown++
 		}
 	}
 	command := "go generate ./..."
@@ -62,8 +64,11 @@ func (s *session) check([]string) int {
 	return exitContract
 }
 
-// diffLines is how much of a difference check shows.
-const diffLines = 12
+// diffLines is how much check shows of a difference, and diffFiles of how many files.
+const (
+	diffLines = 12
+	diffFiles = 5
+)
 
 func stateName(s output.State) string {
 	return [...]string{"current", "missing", "stale", "edited", "foreign", "leftover"}[s]

@@ -30,12 +30,23 @@ func (c Change) Diff(limit int) string {
 				fmt.Fprintf(&b, "%s … %d more lines\n", sign, len(side)-i)
 				return
 			}
-			fmt.Fprintf(&b, "%s%s\n", sign, line)
+			fmt.Fprintf(&b, "%s%s\n", sign, cut(line))
 		}
 	}
 	write("-", have, max(perSide, limit-len(want)))
 	write("+", want, max(perSide, limit-len(have)))
 	return b.String()
+}
+
+// cut keeps a line, such as the only one of a source map, from filling the screen.
+func cut(line string) string {
+	const most = 160
+	for i := range line {
+		if i >= most {
+			return line[:i] + "…"
+		}
+	}
+	return line
 }
 
 func lines(content []byte) []string {

@@ -100,6 +100,15 @@ func TestEditsAreToldFromStaleness(t *testing.T) {
 	}
 }
 
+func TestDiffsAreShort(t *testing.T) {
+	t.Parallel()
+	change := Change{Have: []byte(strings.Repeat("x", 10_000) + "\nold\n"), Want: []byte(strings.Repeat("é", 10_000) + "\n" + strings.Repeat("new\n", 1000))}
+	diff := change.Diff(12)
+	if lines := strings.Count(diff, "\n"); lines > 15 || len(diff) > 1000 {
+		t.Errorf("%d lines, %d bytes:\n%s", lines, len(diff), diff)
+	}
+}
+
 func TestCarriageReturnsOfACheckoutAreNoEdit(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
