@@ -102,6 +102,12 @@ func (n *node) delivered(channel string) []Message {
 	return slices.Clone(n.messages[channel])
 }
 
+func (n *node) count(channel string) int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.messages[channel])
+}
+
 func (n *node) resetReasons() []ResetReason {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -170,7 +176,7 @@ func numbers(n int) []string {
 
 func (n *node) wantDelivered(channel string, want []string) {
 	n.t.Helper()
-	n.eventually(fmt.Sprintf("%d messages on %s", len(want), channel), func() bool { return len(n.delivered(channel)) >= len(want) })
+	n.eventually(fmt.Sprintf("%d messages on %s", len(want), channel), func() bool { return n.count(channel) >= len(want) })
 	if got := datas(n.delivered(channel)); !slices.Equal(got, want) {
 		n.t.Fatalf("delivered on %s: got %v, want %v", channel, got, want)
 	}
