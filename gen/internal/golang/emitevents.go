@@ -43,9 +43,10 @@ func (p *plan) emitEvent(f *jen.File, e *event, marker string) {
 
 	comment(f, "AppendJSON appends the event as JSON (RFC 8785). It checks only what JSON cannot say: then it gives an error and dst as it was.")
 	function(f, func(g *jen.Group) {
-		line(g, "w := writer{dst: dst}")
-		block(g, func(g *jen.Group) { line(g, "return dst, unwritable(v.Validate())") }, "if v.write(&w); w.failed")
-		line(g, "return w.dst, nil")
+		line(g, "var w writer")
+		line(g, "out := v.write(&w, dst)")
+		block(g, func(g *jen.Group) { line(g, "return dst, unwritable(v.Validate())") }, "if w.failed")
+		line(g, "return out, nil")
 	}, "(v *%s) AppendJSON(dst []byte) ([]byte, error)", name)
 
 	comment(f, "MarshalJSON implements [encoding/json.Marshaler] with AppendJSON.")

@@ -82,9 +82,9 @@ func (p *plan) emitObject(f *jen.File, d *decl, doc string) {
 	function(f, func(g *jen.Group) { p.checkObject(g, d) }, "(v *%s) check(c *checker)", d.name)
 	if p.variants[d.t] {
 		f.Comment("// writeRest appends the members, behind the union's discriminator, and ends the object.")
-		function(f, func(g *jen.Group) { p.writeFields(g, d.t, true) }, "(v *%s) writeRest(w *writer)", d.name)
+		function(f, func(g *jen.Group) { p.writeFields(g, d.t, true) }, "(v *%s) writeRest(w *writer, dst []byte) []byte", d.name)
 	}
-	function(f, func(g *jen.Group) { p.writeFields(g, d.t, false) }, "(v *%s) write(w *writer)", d.name)
+	function(f, func(g *jen.Group) { p.writeFields(g, d.t, false) }, "(v *%s) write(w *writer, dst []byte) []byte", d.name)
 }
 
 // emitUnion prints a sealed interface and the functions of its values.
@@ -102,7 +102,7 @@ func (p *plan) emitUnion(f *jen.File, d *decl) {
 	}
 	function(f, func(g *jen.Group) { p.decodeUnion(g, d) }, "decode%s(d *decoder) %s", d.name, d.name)
 	function(f, func(g *jen.Group) { p.checkUnion(g, d) }, "check%s(c *checker, v %s)", d.name, d.name)
-	function(f, func(g *jen.Group) { p.writeUnion(g, d) }, "write%s(w *writer, v %s)", d.name, d.name)
+	function(f, func(g *jen.Group) { p.writeUnion(g, d) }, "write%s(w *writer, dst []byte, v %s) []byte", d.name, d.name)
 }
 
 // emitEnum prints a text type with its constants and Known.
@@ -178,7 +178,10 @@ func (p *plan) emitPlain(f *jen.File, d *decl) {
 			p.decode(g, d.t, "v", 0)
 			line(g, "return v")
 		}, "decode%s(d *decoder) %s", d.name, d.name)
-		function(f, func(g *jen.Group) { p.write(g, d.t, "v", 0) }, "write%s(w *writer, v %s)", d.name, d.name)
+		function(f, func(g *jen.Group) {
+			p.write(g, d.t, "v", 0)
+			line(g, "return dst")
+		}, "write%s(w *writer, dst []byte, v %s) []byte", d.name, d.name)
 	}
 	if !p.checked(d.t) {
 		return

@@ -20,61 +20,61 @@ func (p *plan) write(g *jen.Group, t *schema.Type, expr string, level int) {
 	resolved := t.Resolve()
 	switch resolved.Kind {
 	case schema.KindObject:
-		line(g, "%s.write(w)", strings.TrimPrefix(expr, "*"))
+		line(g, "dst = %s.write(w, dst)", strings.TrimPrefix(expr, "*"))
 	case schema.KindUnion:
-		line(g, "write%s(w, %s)", p.baseName(t), expr)
+		line(g, "dst = write%s(w, dst, %s)", p.baseName(t), expr)
 	case schema.KindList:
 		if name := p.baseName(t); name != "" {
-			line(g, "write%s(w, %s)", name, expr)
+			line(g, "dst = write%s(w, dst, %s)", name, expr)
 			return
 		}
 		p.writeList(g, resolved, expr, level)
 	case schema.KindMap:
 		if name := p.baseName(t); name != "" {
-			line(g, "write%s(w, %s)", name, expr)
+			line(g, "dst = write%s(w, dst, %s)", name, expr)
 			return
 		}
 		p.writeMap(g, resolved, expr, level)
 	case schema.KindJSON:
-		line(g, "w.any(%s)", expr)
+		line(g, "dst = w.any(dst, %s)", expr)
 	case schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8:
-		line(g, "w.int(int64(%s))", expr)
+		line(g, "dst = w.int(dst, int64(%s))", expr)
 	case schema.KindConst:
 		switch {
 		case resolved.Const.Kind == schema.NumberValue && isWhole(resolved.Const.Number):
-			line(g, "w.int(%s)", p.plainly(t, expr))
+			line(g, "dst = w.int(dst, %s)", p.plainly(t, expr))
 		default:
-			line(g, "w.%s(%s)", reader(resolved), p.plainly(t, expr))
+			line(g, "dst = w.%s(dst, %s)", reader(resolved), p.plainly(t, expr))
 		}
 	default:
-		line(g, "w.%s(%s)", reader(resolved), p.plainly(t, expr))
+		line(g, "dst = w.%s(dst, %s)", reader(resolved), p.plainly(t, expr))
 	}
 }
 
 func (p *plan) writeList(g *jen.Group, t *schema.Type, expr string, level int) {
 	index, item := numbered("i", level), numbered("item", level)
-	line(g, `w.raw("[")`)
+	line(g, `dst = append(dst, '[')`)
 	head := fmt.Sprintf("for %s, %s := range %s", index, item, expr)
 	if isObject(t.Elem) && shapeOf(t.Elem, false) == plainShape {
 		head = fmt.Sprintf("for %s := range %s", index, expr)
 		item = fmt.Sprintf("%s[%s]", indexable(expr), index)
 	}
 	block(g, func(g *jen.Group) {
-		block(g, func(g *jen.Group) { line(g, `w.raw(",")`) }, "if %s > 0", index)
+		block(g, func(g *jen.Group) { line(g, `dst = append(dst, ',')`) }, "if %s > 0", index)
 		p.writeHeld(g, t.Elem, shapeOf(t.Elem, false), item, level+1)
 	}, "%s", head)
-	line(g, `w.raw("]")`)
+	line(g, `dst = append(dst, ']')`)
 }
 
 func (p *plan) writeMap(g *jen.Group, t *schema.Type, expr string, level int) {
 	key, entry := numbered("key", level), numbered("entry", level)
-	line(g, `w.raw("{")`)
+	line(g, `dst = append(dst, '{')`)
 	block(g, func(g *jen.Group) {
-		line(g, "w.key(%s)", key)
+		line(g, "dst = w.key(dst, %s)", key)
 		line(g, "%s := %s[%s]", entry, indexable(expr), key)
 		p.writeHeld(g, t.Elem, shapeOf(t.Elem, false), entry, level+1)
 	}, "for _, %s := range sortedKeys(%s)", key, expr)
-	line(g, `w.raw("}")`)
+	line(g, `dst = append(dst, '}')`)
 }
 
 // writeHeld prints what appends the value of an item, or of a field that is there.
@@ -90,7 +90,7 @@ func (p *plan) writeHeld(g *jen.Group, t *schema.Type, s shape, expr string, lev
 		expr += ".Value"
 		value = "*" + expr
 	}
-	g.Id(fmt.Sprintf("if %s == nil", expr)).Block(jen.Id("w.null()")).Else().BlockFunc(func(g *jen.Group) { p.write(g, t, value, level) })
+	g.Id(fmt.Sprintf("if %s == nil", expr)).Block(jen.Id(`dst = append(dst, "null"...)`)).Else().BlockFunc(func(g *jen.Group) { p.write(g, t, value, level) })
 }
 
 // writeFields prints the members of an object. Where first is false, members stand before them already.
@@ -103,18 +103,18 @@ func (p *plan) writeFields(g *jen.Group, t *schema.Type, begun bool) {
 		if !f.Optional || f.Default != nil {
 			switch {
 			case sure:
-				line(g, "w.raw(%s)", literal(","+quote(f.Name)+":"))
+				line(g, "dst = append(dst, %s...)", literal(","+quote(f.Name)+":"))
 			case !opened:
-				line(g, "w.raw(%s)", literal("{"+quote(f.Name)+":"))
+				line(g, "dst = append(dst, %s...)", literal("{"+quote(f.Name)+":"))
 			default:
-				line(g, "w.member(%s)", literal(quote(f.Name)+":"))
+				line(g, "dst = member(dst, %s)", literal(quote(f.Name)+":"))
 			}
 			sure, opened = true, true
 			p.writeHeld(g, f.Type, s, target, 0)
 			continue
 		}
 		if !opened {
-			line(g, `w.raw("{")`)
+			line(g, `dst = append(dst, '{')`)
 			opened = true
 		}
 		condition := target + " != nil"
@@ -123,9 +123,9 @@ func (p *plan) writeFields(g *jen.Group, t *schema.Type, begun bool) {
 		}
 		block(g, func(g *jen.Group) {
 			if sure {
-				line(g, "w.raw(%s)", literal(","+quote(f.Name)+":"))
+				line(g, "dst = append(dst, %s...)", literal(","+quote(f.Name)+":"))
 			} else {
-				line(g, "w.member(%s)", literal(quote(f.Name)+":"))
+				line(g, "dst = member(dst, %s)", literal(quote(f.Name)+":"))
 			}
 			switch s {
 			case optionalShape:
@@ -138,9 +138,9 @@ func (p *plan) writeFields(g *jen.Group, t *schema.Type, begun bool) {
 		}, "if %s", condition)
 	}
 	if !opened {
-		line(g, `w.raw("{")`)
+		line(g, `dst = append(dst, '{')`)
 	}
-	line(g, `w.raw("}")`)
+	line(g, `return append(dst, '}')`)
 }
 
 // writeUnion prints the body of a union's write function.
@@ -148,10 +148,10 @@ func (p *plan) writeUnion(g *jen.Group, d *decl) {
 	g.Switch(jen.Id("v := v.(type)")).BlockFunc(func(g *jen.Group) {
 		for _, v := range d.t.Variants {
 			g.Case(jen.Op("*").Id(p.baseName(v.Type))).Block(
-				jen.Id(fmt.Sprintf("w.raw(%s)", literal("{"+quote(d.t.Discriminator)+":"+quote(v.Tag)))),
-				jen.Id("v.writeRest(w)"),
+				jen.Id(fmt.Sprintf("dst = append(dst, %s...)", literal("{"+quote(d.t.Discriminator)+":"+quote(v.Tag)))),
+				jen.Id("return v.writeRest(w, dst)"),
 			)
 		}
-		g.Default().Block(jen.Id("w.fail()"))
 	})
+	line(g, "return w.fail(dst)")
 }

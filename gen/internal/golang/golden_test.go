@@ -64,7 +64,7 @@ func TestGoldenPackages(t *testing.T) {
 				}
 			}
 			if *update {
-				changes, err := output.Compare(root, "events.yaml", files, []string{c.Outputs.Go})
+				changes, err := output.Compare(root, "events.yaml", again, []string{c.Outputs.Go})
 				if err != nil {
 					t.Fatal(err)
 				}

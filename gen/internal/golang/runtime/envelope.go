@@ -148,12 +148,9 @@ var errNoEvent = errors.New("no event is given")
 
 // appendString appends a text that the contract did not check; what is not well-formed in it is replaced.
 func appendString(dst []byte, s string) []byte {
-	w := writer{dst: dst}
-	w.string(s)
-	if !w.failed {
-		return w.dst
+	var w writer
+	if out := w.string(dst, s); !w.failed {
+		return out
 	}
-	w.dst = dst
-	w.string(string([]rune(s)))
-	return w.dst
+	return w.string(dst, string([]rune(s)))
 }

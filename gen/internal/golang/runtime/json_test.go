@@ -142,11 +142,11 @@ func sameScalar(t *testing.T, text []byte) {
 		if !ok || got != want {
 			t.Fatalf("%q is %q, %v, want %q", text, got, ok, want)
 		}
-		w := writer{}
-		w.string(got)
+		var w writer
+		text := w.string(nil, got)
 		var again string
-		if err := json.Unmarshal(w.dst, &again); err != nil || again != got || w.failed {
-			t.Fatalf("%q was written %s: %v", got, w.dst, err)
+		if err := json.Unmarshal(text, &again); err != nil || again != got || w.failed {
+			t.Fatalf("%q was written %s: %v", got, text, err)
 		}
 	case c == '-' || isDigit(c):
 		var want float64

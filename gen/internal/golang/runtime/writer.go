@@ -16,53 +16,37 @@ var errUnwritable = errors.New("the event holds a value that JSON cannot express
 
 // writer appends JSON as RFC 8785 writes it, so that the same value has the same bytes in every language. A value that JSON
 // cannot say, such as an infinite number, sets failed and nothing else.
-type writer struct {
-	dst    []byte
-	failed bool
-}
-
-// raw appends JSON text of the contract's own.
-func (w *writer) raw(json string) { w.dst = append(w.dst, json...) }
+type writer struct{ failed bool }
 
 // member appends the name of a member, in quotes and with its colon, after a comma unless it is the object's first.
-func (w *writer) member(name string) {
-	w.comma()
-	w.dst = append(w.dst, name...)
-}
+func member(dst []byte, name string) []byte { return append(comma(dst), name...) }
 
-// comma separates members and items.
-func (w *writer) comma() {
-	if c := w.dst[len(w.dst)-1]; c != '{' && c != '[' {
-		w.dst = append(w.dst, ',')
+// comma separates members.
+func comma(dst []byte) []byte {
+	if dst[len(dst)-1] == '{' {
+		return dst
 	}
+	return append(dst, ',')
 }
 
 // key appends the name of a map's entry.
-func (w *writer) key(name string) {
-	w.comma()
-	w.string(name)
-	w.dst = append(w.dst, ':')
-}
+func (w *writer) key(dst []byte, name string) []byte { return append(w.string(comma(dst), name), ':') }
 
 // fail notes a value that JSON cannot say.
-func (w *writer) fail() {
+func (w *writer) fail(dst []byte) []byte {
 	w.failed = true
-	w.null()
+	return append(dst, "null"...)
 }
 
-func (w *writer) null() { w.dst = append(w.dst, "null"...) }
-
 // string appends a text by RFC 8785 section 3.2.2.2.
-func (w *writer) string(s string) {
-	dst := append(w.dst, '"')
-	i := 0
-	for {
+func (w *writer) string(dst []byte, s string) []byte {
+	dst = append(dst, '"')
+	for i := 0; ; {
 		from := i
 		i = plain(s, i)
 		dst = append(dst, s[from:i]...)
 		if i == len(s) {
-			w.dst = append(dst, '"')
-			return
+			return append(dst, '"')
 		}
 		c := s[i]
 		if c >= utf8.RuneSelf {
@@ -98,58 +82,53 @@ func appendEscape(dst []byte, c byte) []byte {
 	return append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
 }
 
-func (w *writer) bool(v bool) { w.dst = strconv.AppendBool(w.dst, v) }
+func (w *writer) bool(dst []byte, v bool) []byte { return strconv.AppendBool(dst, v) }
 
-func (w *writer) int(n int64) {
+func (w *writer) int(dst []byte, n int64) []byte {
 	if n < -maxSafe || n > maxSafe {
 		w.failed = true
 	}
-	w.dst = strconv.AppendInt(w.dst, n, 10)
+	return strconv.AppendInt(dst, n, 10)
 }
 
 // int64 appends 64 bits as a string of decimal digits.
-func (w *writer) int64(n int64) {
-	w.dst = strconv.AppendInt(append(w.dst, '"'), n, 10)
-	w.dst = append(w.dst, '"')
+func (w *writer) int64(dst []byte, n int64) []byte {
+	return append(strconv.AppendInt(append(dst, '"'), n, 10), '"')
 }
 
-func (w *writer) float(f float64) {
+func (w *writer) float(dst []byte, f float64) []byte {
 	if f-f != 0 { // infinite or not a number
-		w.failed = true
-		f = 0
+		return w.fail(dst)
 	}
-	w.dst = appendFloat(w.dst, f)
+	return appendFloat(dst, f)
 }
 
-func (w *writer) timestamp(t time.Time) { w.int(t.UnixMilli()) }
+func (w *writer) timestamp(dst []byte, t time.Time) []byte { return w.int(dst, t.UnixMilli()) }
 
-func (w *writer) duration(d time.Duration) { w.int(d.Milliseconds()) }
+func (w *writer) duration(dst []byte, d time.Duration) []byte { return w.int(dst, d.Milliseconds()) }
 
-func (w *writer) datetime(t time.Time) {
+func (w *writer) datetime(dst []byte, t time.Time) []byte {
 	if _, offset := t.Zone(); offset%60 != 0 || offset <= -24*3600 || offset >= 24*3600 {
 		t = t.UTC() // an offset that RFC 3339 cannot write
 	}
 	if year := t.Year(); year < 1 || year > 9999 {
-		w.failed = true
+		return w.fail(dst)
 	}
-	w.dst = t.AppendFormat(append(w.dst, '"'), time.RFC3339Nano)
-	w.dst = append(w.dst, '"')
+	return append(t.AppendFormat(append(dst, '"'), time.RFC3339Nano), '"')
 }
 
-func (w *writer) bytes(b []byte) {
-	w.dst = base64.StdEncoding.AppendEncode(append(w.dst, '"'), b)
-	w.dst = append(w.dst, '"')
+func (w *writer) bytes(dst, b []byte) []byte {
+	return append(base64.StdEncoding.AppendEncode(append(dst, '"'), b), '"')
 }
 
-func (w *writer) any(raw RawJSON) {
+func (w *writer) any(dst []byte, raw RawJSON) []byte {
 	switch {
 	case len(raw) == 0:
-		w.null()
+		return append(dst, "null"...)
 	case raw.valid():
-		w.dst = append(w.dst, raw...)
-	default:
-		w.fail()
+		return append(dst, raw...)
 	}
+	return w.fail(dst)
 }
 
 func formatDatetime(t time.Time) string { return t.Format(time.RFC3339Nano) }
