@@ -21,8 +21,10 @@ type Redis struct {
 	t         testing.TB
 	directory string
 	arguments []string
-	command   *exec.Cmd
-	ended     chan struct{}
+	// configuration, where not empty, is a file in place of the options of a plain server.
+	configuration string
+	command       *exec.Cmd
+	ended         chan struct{}
 }
 
 // StartRedis starts redis-server without persistence. More arguments, such as "--appendonly", "yes", come last and win.
@@ -76,6 +78,9 @@ func (r *Redis) Start() {
 	arguments := []string{
 		"--port", port, "--bind", "127.0.0.1", "--dir", r.directory, "--save", "", "--appendonly", "no",
 		"--logfile", filepath.Join(r.directory, "log"), "--enable-debug-command", "local",
+	}
+	if r.configuration != "" {
+		arguments = []string{r.configuration, "--port", port, "--bind", "127.0.0.1", "--dir", r.directory, "--logfile", filepath.Join(r.directory, "log")}
 	}
 	r.command = exec.Command("redis-server", append(arguments, r.arguments...)...)
 	if err := r.command.Start(); err != nil {
