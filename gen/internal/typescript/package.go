@@ -267,7 +267,3 @@ export type { Answer, FakeServer, Published } from "./runtime/testing.js";
 `)
 	return []byte(b.String())
 }
-
-func readme(p *plan) []byte {
-	return []byte("<!-- " + output.Header(p.contract.File) + " -->\n# " + p.contract.Outputs.NPMPackage + "\n")
-}
