@@ -4,7 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -31,6 +33,31 @@ func TestNamesOfTheRuntimeAreReserved(t *testing.T) {
 			if token.IsExported(name) && !names.GoRuntime(name) {
 				t.Errorf("%s declares %s, which names.GoRuntime does not know", file, name)
 			}
+		}
+	}
+}
+
+// TestNamesOfThePackageAreReserved reads the index of a generated TypeScript package: what it exports beside the contract's
+// own types, no type and no event may be called.
+func TestNamesOfThePackageAreReserved(t *testing.T) {
+	t.Parallel()
+	index, err := os.ReadFile("../generated/ts/index.d.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var own []string
+	for _, m := range regexp.MustCompile(`(?m)^export (?:interface|type) (\w+)`).FindAllSubmatch(index, -1) {
+		own = append(own, string(m[1]))
+	}
+	for _, m := range regexp.MustCompile(`export (?:type )?\{([^}]*)\} from "\./runtime/`).FindAllSubmatch(index, -1) {
+		own = append(own, regexp.MustCompile(`\b[A-Z]\w*`).FindAllString(string(m[1]), -1)...)
+	}
+	if len(own) < 10 {
+		t.Fatalf("found only %q", own)
+	}
+	for _, name := range own {
+		if !names.TypeScriptRuntime(name) {
+			t.Errorf("the index exports %s, which names.TypeScriptRuntime does not know", name)
 		}
 	}
 }

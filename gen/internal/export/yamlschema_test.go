@@ -46,7 +46,7 @@ func beyondSchema() []string {
 		"anchor", "explicit-tag", "merge-key", "number-notation", "two-documents", "control-character", "tag", "deep-yaml",
 		// names that must exist, must not exist twice, or clash after conversion
 		"alias-cycle", "alias-self", "unknown-type-far", "unknown-type", "event-twice", "field-twice", "reserved-event", "reserved-field", "formerly",
-		"collision-in-go", "collision-inline-type", "collision-of-enum-values", "collision-of-fields", "collision-type-and-event", "collision-with-derived-names",
+		"collision-in-go", "collision-inline-type", "collision-of-enum-values", "collision-of-fields", "collision-type-and-event", "collision-in-typescript", "collision-with-derived-names",
 		"reserved-word-go", "reserved-word-typescript", "history-channel",
 		// types inside types
 		"infinite-type", "infinite-types", "recursion-without-max-depth", "max-depth-without-recursion", "max-depth-inline",

@@ -17,13 +17,12 @@ func GoRuntime(name string) bool {
 	return false
 }
 
-// TypeScriptRuntime tells the names that every generated TypeScript package declares itself.
+// TypeScriptRuntime tells the names that the index of every generated TypeScript package exports itself.
 func TypeScriptRuntime(name string) bool {
 	switch name {
-	case "Client", "ClientEvents", "ClientOptions", "ServerEvents", "ServerEvent", "ServerHandlers", "AnyEvent", "EventwireClient", "EventMeta",
-		"Call", "Gap", "Handler", "ListenOptions", "Middleware", "PublishOptions", "Receipt", "Undo", "Status", "StandardSchema",
-		"Problem", "ErrorCode", "EventwireError", "ValidationError", "RateLimited", "Unavailable", "TimedOut", "Closed",
-		"Decimal", "Int64", "AllEvents", "Answer", "FakeServer", "Published", "ReadonlyArray":
+	case "Client", "ServerEvents", "ClientEvents", "ServerEvent", "ServerHandlers", "AnyEvent", "AllEvents", "FakeServer", "EventwireClient",
+		"Decimal", "Int64", "Call", "ClientOptions", "EventMeta", "Gap", "Handler", "ListenOptions", "Middleware", "PublishOptions", "Receipt", "Undo",
+		"Closed", "ErrorCode", "EventwireError", "Problem", "RateLimited", "TimedOut", "Unavailable", "ValidationError", "Status", "StandardSchema":
 		return true
 	}
 	return false

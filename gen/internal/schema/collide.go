@@ -18,6 +18,7 @@ func (c *collider) contract() {
 		if !c.topLevel(decl.Name, "the type "+decl.Name, decl.Pos) {
 			continue
 		}
+		c.inTypeScript(names.TypeScriptType(decl.Name)+"Input", "what is sent of the type "+decl.Name, decl.Pos)
 		c.nested(decl.Type, names.GoExported(decl.Name), "of the type "+decl.Name)
 	}
 	for _, event := range c.l.contract.Events {
@@ -25,7 +26,9 @@ func (c *collider) contract() {
 			continue
 		}
 		c.inGo(names.GoExported(event.Name)+"Event", "the constant of the event "+event.Name, event.Pos)
-		if event.Direction == Redis {
+		if event.Direction != Redis {
+			c.inTypeScript(names.TypeScriptType(event.Name)+"Input", "what is sent of the event "+event.Name, event.Pos)
+		} else {
 			c.inGo(names.GoExported(event.Name)+"Channel", "the channel of the event "+event.Name, event.Pos)
 		}
 		c.nested(event.Payload, names.GoExported(event.Name), "of the event "+event.Name)
@@ -67,8 +70,12 @@ func (c *collider) inGo(name, what string, pos Position) bool {
 }
 
 func (c *collider) inTypeScript(name, what string, pos Position) bool {
-	if names.TypeScriptReserved(name) || names.TypeScriptRuntime(name) {
+	switch {
+	case names.TypeScriptReserved(name):
 		c.l.errorAt(pos, "reserved-word", "give it another name", "%s would be %s in TypeScript, which means something else there", what, name)
+		return false
+	case names.TypeScriptRuntime(name):
+		c.l.errorAt(pos, "reserved-word", "give it another name", "%s would be %s in TypeScript, which the generated package exports itself", what, name)
 		return false
 	}
 	if other, taken := c.typescript[name]; taken {
