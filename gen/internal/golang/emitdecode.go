@@ -126,9 +126,15 @@ func (p *plan) decodeList(g *jen.Group, t *schema.Type, target string, level int
 		if t.UniqueItems {
 			p.uniqueSet(g, t, unique)
 		}
-		line(g, "%s := 0", index)
+		count := "len(" + list + ")"
+		if t.MaxItems != nil {
+			count = index
+			line(g, "%s := 0", index)
+		}
 		block(g, func(g *jen.Group) {
-			line(g, "%s++", index)
+			if t.MaxItems != nil {
+				line(g, "%s++", index)
+			}
 			g.Var().Id(item).Add(p.held(t.Elem, shapeOf(t.Elem, false)))
 			if t.UniqueItems {
 				line(g, "%s := d.found", before)
@@ -147,7 +153,7 @@ func (p *plan) decodeList(g *jen.Group, t *schema.Type, target string, level int
 				line(g, "%s", keep)
 			}
 		}, "for d.more()")
-		p.counts(g, "d", t, index, "Items")
+		p.counts(g, "d", t, count, "Items")
 		line(g, "%s = %s", target, list)
 	}, "if d.array()")
 }
