@@ -197,7 +197,9 @@ func (g *valuer) spell(n int64) string {
 	case 1:
 		return text + "e0"
 	case 2:
-		return text + "0E-1"
+		if n != 0 {
+			return text + "0E-1"
+		}
 	case 3:
 		return strconv.FormatFloat(float64(n), 'e', -1, 64)
 	case 4:

@@ -100,6 +100,8 @@ func (k Kind) IntRange() (least, greatest int64) {
 		return 0, 1<<8 - 1
 	case KindInt64:
 		return -1 << 63, 1<<63 - 1
+	case KindDuration: // in milliseconds, what 64 bits of nanoseconds hold: some 292 years
+		return -9_223_372_036_854, 9_223_372_036_854
 	}
 	return -safe, safe
 }

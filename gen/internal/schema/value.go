@@ -60,7 +60,7 @@ func (c *validation) value(t *Type, v Value, path string, depth int) {
 		}
 		return
 	}
-	if t.MaxDepth > 0 {
+	if t.MaxDepth > 0 && (v.Kind == ArrayValue) == (t.Kind == KindList) && (v.Kind == ArrayValue || v.Kind == ObjectValue) {
 		if c.within[t]++; c.within[t] > t.MaxDepth {
 			c.add(v, path, "depth", "contains itself more than %d levels deep", t.MaxDepth)
 			c.within[t]--
@@ -160,8 +160,9 @@ func (c *validation) list(t *Type, v Value, path string, depth int) {
 	seen := make(map[string]int, len(v.Items))
 	for i, item := range v.Items {
 		inner := Pointer(path, strconv.Itoa(i))
+		before := len(c.found)
 		c.value(t.Elem, item, inner, depth+1)
-		if t.UniqueItems {
+		if t.UniqueItems && len(c.found) == before {
 			key := string(item.AppendJSON(nil))
 			if first, twice := seen[key]; twice {
 				c.add(item, inner, "list.unique", "repeats item %d", first)
@@ -199,10 +200,20 @@ func (c *validation) object(t *Type, v Value, path, discriminator string, depth 
 		return
 	}
 	for _, m := range byName(v.Members) {
-		if _, ok := t.Field(m.Name); !ok && m.Name != discriminator {
+		if !c.knows(t, m.Name) && (discriminator == "" || m.Name != discriminator) {
 			c.add(m.Value, Pointer(path, m.Name), "unknown", "is not a field of this type%s", didYouMean(m.Name, names))
 		}
 	}
+}
+
+// knows tells whether an object has a field of this name, or for readers had one.
+func (c *validation) knows(t *Type, name string) bool {
+	for _, f := range t.Fields {
+		if f.Name == name || !c.author && slices.Contains(f.Formerly, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // byName gives members in the order in which problems are reported: by code point.
