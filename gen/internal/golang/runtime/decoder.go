@@ -168,6 +168,27 @@ func (d *decoder) next() bool {
 }
 
 func (d *decoder) member() bool {
+	if next := d.pos + 1; !d.fresh && next < len(d.text) && d.text[next-1] == ',' && d.text[next] == '"' {
+		d.pos = next // as it is without white space
+	} else if !d.quote() {
+		return false
+	}
+	start := d.pos + 1
+	if i := plain(d.text, start); i+1 < len(d.text) && d.text[i] == '"' && d.text[i+1] == ':' {
+		d.key, d.pos = d.text[start:i], i+2
+		return true
+	}
+	d.key = d.quoted(true)
+	if d.peek() != ':' {
+		d.fail("wire.syntax")
+		return false
+	}
+	d.pos++
+	return true
+}
+
+// quote goes on to the quote that the next member's name begins with, or ends the object.
+func (d *decoder) quote() bool {
 	c := d.peek()
 	switch {
 	case c == '}' && d.wire == "":
@@ -186,17 +207,6 @@ func (d *decoder) member() bool {
 		d.fail("wire.syntax")
 		return false
 	}
-	start := d.pos + 1
-	if i := plain(d.text, start); i+1 < len(d.text) && d.text[i] == '"' && d.text[i+1] == ':' {
-		d.key, d.pos = d.text[start:i], i+2
-		return true
-	}
-	d.key = d.quoted(true)
-	if d.peek() != ':' {
-		d.fail("wire.syntax")
-		return false
-	}
-	d.pos++
 	return true
 }
 

@@ -24,4 +24,5 @@ export declare const parsers: { readonly [E in keyof AllEvents]: (data: unknown)
 /** Makes valid data of an event, with some members as the test wants them. */
 export declare function sample<E extends keyof AllEvents>(event: E, changes?: Partial<AllEvents[E]>): AllEvents[E];
 
+export { parseStrict } from "./runtime/json.js";
 export type { Answer, FakeServer, Published } from "./runtime/testing.js";

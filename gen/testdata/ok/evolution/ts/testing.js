@@ -29,3 +29,5 @@ const samples = {
 export function sample(event, changes) {
   return { ...parsers[event](samples[event]()), ...changes };
 }
+
+export { parseStrict } from "./runtime/json.js";
