@@ -316,6 +316,25 @@ func TestFlushedRedisIsANewEpoch(t *testing.T) {
 	})
 }
 
+func TestEpochsOfOneMillisecondDiffer(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, url string) {
+		n := openReady(t, url)
+		f := n.followers[talk]
+		seen := map[string]bool{}
+		for range 200 {
+			if err := n.client.Del(t.Context(), f.stream, f.meta).Err(); err != nil {
+				t.Fatal(err)
+			}
+			p, err := f.read(t.Context(), forward, "-", "+")
+			if err != nil || seen[p.last] {
+				t.Fatalf("an epoch begins at %s again: %v", p.last, err)
+			}
+			seen[p.last] = true
+		}
+	})
+}
+
 func TestForgottenScriptsAreSentAgain(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, url string) {

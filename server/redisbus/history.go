@@ -34,7 +34,7 @@ func (f *follower) read(ctx context.Context, d direction, from, to string) (page
 func (f *follower) readCount(ctx context.Context, d direction, from, to string, count int) (page, error) {
 	b := f.bus
 	reply, err := b.scripts.read.run(ctx, b.client, []string{f.stream, f.meta},
-		string(d), from, to, count, strconv.FormatInt(f.channel.History.MaxAge.Milliseconds(), 10), b.newToken())
+		string(d), from, to, count, strconv.FormatInt(f.channel.History.MaxAge.Milliseconds(), 10), b.newToken(), newNumber())
 	if err != nil {
 		return page{}, fmt.Errorf("read %s: %w", f.stream, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strconv"
 	"strings"
 	"time"
@@ -52,7 +53,7 @@ func (b *Bus) publish(ctx context.Context, p Publication) (Receipt, error) {
 		cmd.keys = []string{f.stream, f.meta, sameSlot(f.stream, key)}
 		cmd.args = []any{
 			p.Channel, string(p.Data), strconv.FormatInt(f.channel.History.MaxLength, 10),
-			strconv.FormatInt(max(1, window.Milliseconds()), 10), b.newToken(),
+			strconv.FormatInt(max(1, window.Milliseconds()), 10), b.newToken(), newNumber(),
 		}
 	case p.Once != "":
 		id = b.newToken()
@@ -93,6 +94,9 @@ func parseReceipt(reply any) (Receipt, error) {
 func (b *Bus) newToken() string {
 	return b.token + "-" + strconv.FormatUint(b.tokens.Add(1), 10)
 }
+
+// newNumber returns random digits for the id at which an epoch begins.
+func newNumber() string { return strconv.FormatUint(uint64(rand.Uint32()), 10) }
 
 // sameSlot returns a key beside another one that is on the same node of a Redis Cluster: in the slot of its hash tag.
 func sameSlot(key, suffix string) string {

@@ -19,6 +19,9 @@ var announceSource string
 //go:embed lua/read.lua
 var readSource string
 
+//go:embed lua/epoch.lua
+var epochSource string
+
 //go:embed lua/record.lua
 var recordSource string
 
@@ -55,9 +58,9 @@ type scripts struct {
 
 func newScripts() scripts {
 	return scripts{
-		append:   newScript(appendSource),
+		append:   newScript(epochSource + appendSource),
 		announce: newScript(announceSource),
-		read:     newScript(readSource),
+		read:     newScript(epochSource + readSource),
 		join:     newScript(recordSource + joinSource),
 		leave:    newScript(recordSource + leaveSource),
 		beat:     newScript(beatSource),

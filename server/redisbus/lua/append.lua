@@ -1,6 +1,6 @@
 -- Publishes a message on a channel with history: deduplicate, append, publish, as one atomic step.
 -- KEYS: stream, meta, deduplication key
--- ARGV: channel, data, maxLength (0: none), window in ms, token of a new epoch
+-- ARGV: channel, data, maxLength (0: none), window in ms, token and random number of a new epoch
 -- Returns {id, 1 if this key was used before}.
 local first = redis.call('GET', KEYS[3])
 if first then
@@ -9,10 +9,7 @@ end
 
 local prev = redis.call('HGET', KEYS[2], 'last')
 if not prev or redis.call('EXISTS', KEYS[1]) == 0 then
-  -- The stream is new: an entry that is removed at once leaves its id behind as the beginning of the epoch.
-  prev = redis.call('XADD', KEYS[1], '*', 'epoch', ARGV[5])
-  redis.call('XDEL', KEYS[1], prev)
-  redis.call('HSET', KEYS[2], 'epoch', ARGV[5], 'last', prev)
+  prev = begin(KEYS[1], KEYS[2], ARGV[5], ARGV[6])
 end
 
 local id

@@ -1,13 +1,10 @@
 -- Reads a page of a history, and says which epoch it belongs to and where it ends.
 -- KEYS: stream, meta
--- ARGV: 'forward' or 'backward', first bound, second bound, count, maxAge in ms (0: none), token of a new epoch
+-- ARGV: 'forward' or 'backward', first bound, second bound, count, maxAge in ms (0: none), token and random number of a new epoch
 -- Returns {epoch, last id, entries}.
 local meta = redis.call('HMGET', KEYS[2], 'epoch', 'last')
 if not meta[1] or not meta[2] or redis.call('EXISTS', KEYS[1]) == 0 then
-  local start = redis.call('XADD', KEYS[1], '*', 'epoch', ARGV[6])
-  redis.call('XDEL', KEYS[1], start)
-  redis.call('HSET', KEYS[2], 'epoch', ARGV[6], 'last', start)
-  meta = {ARGV[6], start}
+  meta = {ARGV[6], begin(KEYS[1], KEYS[2], ARGV[6], ARGV[7])}
 end
 
 if ARGV[5] ~= '0' then
