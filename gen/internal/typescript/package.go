@@ -190,20 +190,20 @@ func reactDeclarations(p *plan) []byte {
 import type { ClientEvents, ServerEvents } from "./index.js";
 import type { Hooks } from "./runtime/react.js";
 
-type ChatHooks = Hooks<ServerEvents, ClientEvents>;
+type Typed = Hooks<ServerEvents, ClientEvents>;
 
 /** Gives a client to the components inside, and connects it while it is mounted. */
-export declare const Provider: ChatHooks["Provider"];
+export declare const Provider: Typed["Provider"];
 /** The client of the nearest Provider. */
-export declare const useClient: ChatHooks["useClient"];
+export declare const useClient: Typed["useClient"];
 /** Calls a handler for every event of a name while the component is mounted. */
-export declare const useEvent: ChatHooks["useEvent"];
+export declare const useEvent: Typed["useEvent"];
 /** The data of the last event of a name since the component was mounted. */
-export declare const useLatest: ChatHooks["useLatest"];
+export declare const useLatest: Typed["useLatest"];
 /** A function to publish an event, with pending and error. */
-export declare const usePublish: ChatHooks["usePublish"];
+export declare const usePublish: Typed["usePublish"];
 /** The connection's state. */
-export declare const useStatus: ChatHooks["useStatus"];
+export declare const useStatus: Typed["useStatus"];
 export type { ProviderProps, Publishing } from "./runtime/react.js";
 `)
 }
@@ -228,7 +228,7 @@ func testingScript(p *plan) []byte {
 			}
 		}
 	}
-	b.WriteString("};\n\nexport function sample(event, changes) {\n  return { ...parsers[event](samples[event]()), ...changes };\n}\n")
+	b.WriteString("};\n\nexport function sample(event, changes) {\n  return { ...parsers[event](samples[event]()), ...changes };\n}\n\nexport { parseStrict } from \"./runtime/json.js\";\n")
 	return []byte(b.String())
 }
 
@@ -263,6 +263,7 @@ export declare const parsers: { readonly [E in keyof AllEvents]: (data: unknown)
 /** Makes valid data of an event, with some members as the test wants them. */
 export declare function sample<E extends keyof AllEvents>(event: E, changes?: Partial<AllEvents[E]>): AllEvents[E];
 
+export { parseStrict } from "./runtime/json.js";
 export type { Answer, FakeServer, Published } from "./runtime/testing.js";
 `)
 	return []byte(b.String())

@@ -103,16 +103,20 @@ export function openLine(options, hooks) {
         report({ state: tries ? "reconnecting" : "connecting" });
         dial();
     };
-    const woken = () => {
+    const woken = ({ type }) => {
         if (open) {
+            // The line may have died while the page slept: this ping is its last chance.
+            silence = 2;
             clearTimeout(timer);
-            tick();
+            timer = setTimeout(tick, heartbeat);
+            write('{"ping":true}');
         }
-        else if (globalThis.document?.visibilityState !== "hidden")
+        else if (type === "online" || globalThis.document?.visibilityState !== "hidden")
             retry();
     };
+    // Workers have no window, but are told of the network as well; Node has neither.
     const targets = [
-        [globalThis.window, "online"],
+        [globalThis, "online"],
         [globalThis.document, "visibilitychange"],
     ];
     for (const [target, event] of targets)

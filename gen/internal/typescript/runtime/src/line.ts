@@ -182,14 +182,18 @@ export function openLine(options: LineOptions, hooks: LineHooks): Line {
     report({ state: tries ? "reconnecting" : "connecting" });
     dial();
   };
-  const woken = (): void => {
+  const woken = ({ type }: Event): void => {
     if (open) {
+      // The line may have died while the page slept: this ping is its last chance.
+      silence = 2;
       clearTimeout(timer);
-      tick();
-    } else if (globalThis.document?.visibilityState !== "hidden") retry();
+      timer = setTimeout(tick, heartbeat);
+      write('{"ping":true}');
+    } else if (type === "online" || globalThis.document?.visibilityState !== "hidden") retry();
   };
+  // Workers have no window, but are told of the network as well; Node has neither.
   const targets = [
-    [globalThis.window, "online"],
+    [globalThis, "online"],
     [globalThis.document, "visibilitychange"],
   ] as const;
   for (const [target, event] of targets) target?.addEventListener?.(event, woken);

@@ -320,7 +320,8 @@ it("a session that is not allowed is not tried again, until the page asks", asyn
 
 it("pauses while offline and is back at once with the network", async () => {
   const page = new EventTarget();
-  vi.stubGlobal("window", page);
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+  vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page));
   vi.stubGlobal("navigator", { onLine: false });
   const { client, server } = pair();
   client.connect();

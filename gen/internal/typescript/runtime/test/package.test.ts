@@ -45,6 +45,7 @@ it("the compiled runtime is current", async () => {
     "convert",
     "errors",
     "formats",
+    "json",
     "line",
     "react",
     "standard",
