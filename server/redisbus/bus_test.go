@@ -242,6 +242,34 @@ func TestLinkFaults(t *testing.T) {
 	}
 }
 
+// TestFaultBetweenTwoStepsOfPublish breaks the publisher's link before Redis has the publication, and after it has it
+// but before the publisher knows, with and without a deduplication key.
+func TestFaultBetweenTwoStepsOfPublish(t *testing.T) {
+	t.Parallel()
+	server := redistest.StartRedis(t)
+	links := redistest.StartProxy(t, server.Address)
+	writer, reader := openReady(t, links.URL()), openReady(t, server.URL())
+	for i, text := range numbers(80) {
+		once := ""
+		if i%2 == 0 {
+			once = text
+		}
+		switch i % 8 / 2 {
+		case 1:
+			links.CutNextRequests(1)
+		case 2:
+			links.CutNextReplies(1)
+		case 3:
+			links.CutNextReplies(3)
+		}
+		if _, err := writer.Publish(t.Context(), Publication{Channel: talk, Data: []byte(text), Once: once}); err != nil {
+			t.Fatalf("message %s: %v", text, err)
+		}
+	}
+	reader.wantDelivered(talk, numbers(80))
+	writer.wantDelivered(talk, numbers(80))
+}
+
 func TestPausedRedis(t *testing.T) {
 	t.Parallel()
 	server := redistest.StartRedis(t)

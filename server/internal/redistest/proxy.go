@@ -21,6 +21,8 @@ type Proxy struct {
 	stall  bool
 	delay  time.Duration
 	closed bool
+
+	cutRequests, cutReplies int
 }
 
 type link struct{ client, server net.Conn }
@@ -81,6 +83,13 @@ func (p *Proxy) Stall(on bool) { p.set(func() { p.stall = on }) }
 // Delay holds every piece of data up for this long.
 func (p *Proxy) Delay(d time.Duration) { p.set(func() { p.delay = d }) }
 
+// CutNextRequests drops the next n pieces of data from the client, each with its link: the server never sees them.
+func (p *Proxy) CutNextRequests(n int) { p.set(func() { p.cutRequests = n }) }
+
+// CutNextReplies drops the next n pieces of data from the server, each with its link: what the client asked for is
+// done, and it does not learn of it.
+func (p *Proxy) CutNextReplies(n int) { p.set(func() { p.cutReplies = n }) }
+
 func (p *Proxy) set(f func()) {
 	p.mu.Lock()
 	f()
@@ -133,7 +142,18 @@ func (p *Proxy) copy(l *link, from, to net.Conn) {
 			p.change.Wait()
 		}
 		delay := p.delay
+		left := &p.cutRequests
+		if from == l.server {
+			left = &p.cutReplies
+		}
+		cut := *left > 0
+		if cut {
+			*left--
+		}
 		p.mu.Unlock()
+		if cut {
+			return
+		}
 		time.Sleep(delay)
 		if _, err := to.Write(buffer[:n]); err != nil {
 			return
