@@ -257,8 +257,12 @@ func FuzzDecodersAgreeWithEncodingJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		var order events.ClientOrder
 		if order.UnmarshalJSON(text) == nil {
+			written, err := order.MarshalJSON() // without unknown fields: encoding/json takes them for known ones in another case
+			if err != nil {
+				t.Fatal(err)
+			}
 			var hand handOrder
-			if err := errors.Join(json.Unmarshal(text, &hand), hand.validate()); err != nil {
+			if err := errors.Join(json.Unmarshal(written, &hand), hand.validate()); err != nil {
 				t.Errorf("%s was decoded, and not by hand: %v", text, err)
 			}
 			again(t, &order, new(events.ClientOrder))
