@@ -52,9 +52,9 @@ type Sockets interface {
 }
 
 const (
-	silence       = 250 * time.Millisecond // a client that says nothing for so long is a newcomer
-	inboxLimit    = 64                     // frames of one connection that wait for the one in hand
-	listedUsers   = 200                    // of server.presence; the contract's maxItems
+	silence       = 2 * time.Second // a client that says nothing for so long is a newcomer; a slow line and a storm take their time
+	inboxLimit    = 64              // frames of one connection that wait for the one in hand
+	listedUsers   = 200             // of server.presence; the contract's maxItems
 	resyncPeriod  = 10 * time.Second
 	publishWithin = 5 * time.Second
 )
