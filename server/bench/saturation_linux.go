@@ -54,14 +54,15 @@ func (b *bench) saturation(ctx context.Context, t target, r *result) error {
 		return false, nil
 	}
 	low, high := 0.0, 0.0
-	for rate := firstRate; high == 0 && rate <= mostRate; rate *= growth {
+	// Two rates in a row that are too high end the ascent: one may be other programs' doing.
+	for rate := firstRate; rate <= mostRate && (high == 0 || rate <= high*growth); rate *= growth {
 		passed, err := try(rate)
 		if err != nil {
 			return err
 		}
 		if passed {
-			low = rate
-		} else {
+			low, high = rate, 0
+		} else if high == 0 {
 			high = rate
 		}
 	}
