@@ -91,6 +91,13 @@ test-e2e: tools build server/e2e/node_modules/.ready ## Two servers, a real Redi
 	@npm --prefix server/e2e run --silent typecheck
 	@npm --prefix server/e2e run --silent test
 
+.PHONY: fuzz
+fuzz: ## Random contracts and values in Go and TypeScript, then every fuzz target, each for FUZZTIME
+	EVENTWIRE_FUZZ=$(FUZZTIME) go test -count=1 -timeout 0 -run '^TestLanguagesAgree$$' ./gen/internal/difftest
+	grep -rnoE '^func Fuzz[A-Za-z0-9_]+' --include='*_test.go' gen server | while IFS=: read -r file _ name; do \
+		go test -run '^$$' -fuzz "^$${name#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")"; \
+	done
+
 server/e2e/node_modules/.ready: server/e2e/package.json server/e2e/package-lock.json
 	@npm --prefix server/e2e ci --silent --no-audit --no-fund
 	@touch $@
