@@ -57,7 +57,7 @@ func (b *bench) runAll(ctx context.Context) error {
 			b.report.Results = append(b.report.Results, one)
 			first = 2
 		}
-		for n := first; n <= b.settings.Instances; n++ {
+		for n := first; n <= b.settings.Instances; n *= 2 {
 			if err := b.one(ctx, scenarioCapacity, t, n, b.saturation); err != nil {
 				return err
 			}
