@@ -367,11 +367,20 @@ func (p *plan) checkObject(g *jen.Group, d *decl) {
 		return
 	}
 	line(g, "c.enter()")
+	declared := false // whether an earlier field has declared the variables of uniqueSet in this block
 	for i, f := range d.t.Fields {
-		if p.walked(f.Type) {
-			line(g, "c.field(%d, %s)", i, literal(f.Name))
-			p.checkHeld(g, f.Type, fieldShape(f), "v."+names.GoField(f.Name), 0)
+		if !p.walked(f.Type) {
+			continue
 		}
+		line(g, "c.field(%d, %s)", i, literal(f.Name))
+		held := func(g *jen.Group) { p.checkHeld(g, f.Type, fieldShape(f), "v."+names.GoField(f.Name), 0) }
+		declares := f.Type.Resolve().UniqueItems && fieldShape(f) == plainShape && p.checkFunction(f.Type) == ""
+		if declares && declared {
+			g.BlockFunc(held)
+			continue
+		}
+		held(g)
+		declared = declared || declares
 	}
 	line(g, "c.leave()")
 }
