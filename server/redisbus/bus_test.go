@@ -384,8 +384,7 @@ func TestSlowDeliverLosesNothingWithAHistory(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		blocked := make(chan struct{})
 		writer := openReady(t, url)
-		var slow *node
-		slow = openReady(t, url, func(o *Options) {
+		slow := openReady(t, url, func(o *Options) {
 			record := o.Deliver
 			o.Deliver = func(m Message) {
 				<-blocked

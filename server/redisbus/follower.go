@@ -62,11 +62,10 @@ func (f *follower) deliver(e envelope, replayed bool) {
 	f.bus.options.Deliver(m)
 }
 
-func (f *follower) reset(reason ResetReason) {
-	r := Reset{Channel: f.channel.Name, Reason: reason}
-	if f.tail != nil {
-		_, r.From = f.tail.state()
-	}
+// reset says that the channel is broken after from. The tail has forgotten what was before, so that nobody who is told
+// can still be answered from it.
+func (f *follower) reset(reason ResetReason, from string) {
+	r := Reset{Channel: f.channel.Name, Reason: reason, From: from}
 	f.bus.logger.Warn("redis channel is broken here", "channel", r.Channel, "reason", r.Reason, "from", r.From)
 	f.bus.observer.Broken(r)
 	if f.bus.options.Reset != nil {
@@ -77,7 +76,7 @@ func (f *follower) reset(reason ResetReason) {
 // lostSome says that messages of the line were lost: they are read from the history, or it is said that they are gone.
 func (f *follower) lostSome(ctx context.Context) error {
 	if f.tail == nil {
-		f.reset(ResetGap)
+		f.reset(ResetGap, "")
 		return nil
 	}
 	return f.repair(ctx)
@@ -147,10 +146,10 @@ func (f *follower) repair(ctx context.Context) error {
 			return err
 		}
 		if p.epoch != epoch {
-			f.reset(ResetEpoch)
 			if err := f.restart(ctx); err != nil {
 				return err
 			}
+			f.reset(ResetEpoch, last)
 			continue
 		}
 		if len(p.entries) == 0 && p.last == last {
@@ -162,8 +161,8 @@ func (f *follower) repair(ctx context.Context) error {
 		}
 		if stuck++; stuck > 3 {
 			// Somebody else writes to the stream, and nothing links.
-			f.reset(ResetTrimmed)
 			f.tail.restart(p.epoch, p.last)
+			f.reset(ResetTrimmed, last)
 			break
 		}
 		if err := f.rejoin(ctx); err != nil {
@@ -246,23 +245,24 @@ func (f *follower) rejoin(ctx context.Context) error {
 
 // skip goes on after a position that does not follow from what was delivered.
 func (f *follower) skip(epoch, last, base string) {
-	if isAfter(base, last) {
-		f.reset(ResetTrimmed)
-	} else {
-		f.reset(ResetRewound)
-	}
 	f.tail.restart(epoch, base)
 	f.covered = ""
+	if isAfter(base, last) {
+		f.reset(ResetTrimmed, last)
+	} else {
+		f.reset(ResetRewound, last)
+	}
 }
 
 // rewind makes id the last message delivered.
 func (f *follower) rewind(id string) {
-	if _, last := f.tail.state(); id == last {
+	_, last := f.tail.state()
+	if id == last {
 		return
 	}
-	f.reset(ResetRewound)
 	f.tail.cut(id)
 	f.covered = ""
+	f.reset(ResetRewound, last)
 }
 
 // recentIDs remembers the last ids that were added.
