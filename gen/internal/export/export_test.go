@@ -170,7 +170,7 @@ func references(v any) []string {
 
 // resolve gives what a reference within a document leads to, or nil.
 func resolve(document any, reference string) any {
-	for _, step := range strings.Split(strings.TrimPrefix(reference, "#/"), "/") {
+	for step := range strings.SplitSeq(strings.TrimPrefix(reference, "#/"), "/") {
 		o, _ := document.(map[string]any)
 		document = o[step]
 	}
