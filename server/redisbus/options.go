@@ -41,7 +41,8 @@ type Options struct {
 	Reset func(Reset)
 
 	// Lost, where set, gets the members of an instance that died without a word. Of all live instances exactly one is
-	// called, at most once per death. Called on a goroutine of its own kind: it may block and may call the bus.
+	// called, at most once per death. It has a goroutine of its own, shared with Restored: it may block and call the bus, but
+	// not Close.
 	Lost func([]Member)
 	// Restored, where set, gets the members of this very instance that another one had declared lost (this process was
 	// suspended, or cut off from Redis, for too long) and that have been announced again.
