@@ -17,6 +17,9 @@ interface Props {
 /** New rows are taken to be measured within this many milliseconds. */
 const settling = 300;
 
+/** The first rows are shown after this many milliseconds: by then they stand where they stay. */
+const measuring = 50;
+
 /** The reader counts as being at the end within this many pixels of it. */
 const nearEnd = 48;
 
@@ -27,6 +30,7 @@ const nearEnd = 48;
 export function MessageList({ rows, onRetry, onDiscard }: Props): JSX.Element {
   const list = useRef<VirtualizerHandle>(null);
   const region = useRef<HTMLDivElement>(null);
+  const [shown, setShown] = useState(false);
   const reader = useReader();
   const lastOffset = useRef(0);
   const settled = useRef(0);
@@ -67,6 +71,13 @@ export function MessageList({ rows, onRetry, onDiscard }: Props): JSX.Element {
     firstKey.current = rows[0]?.key;
   }, [rows]);
 
+  const empty = rows.length === 0;
+  useEffect(() => {
+    if (empty) return;
+    const timer = setTimeout(setShown, measuring, true);
+    return () => clearTimeout(timer);
+  }, [empty]);
+
   // Where the oldest rows were forgotten, the others keep their place on the screen.
   const forgotten = firstKey.current !== undefined && firstKey.current !== rows[0]?.key;
 
@@ -80,6 +91,7 @@ export function MessageList({ rows, onRetry, onDiscard }: Props): JSX.Element {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         className="messages"
+        data-shown={shown}
         {...reader.handlers}
       >
         <div className="messages-spring" aria-hidden="true" />

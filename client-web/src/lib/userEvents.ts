@@ -1,3 +1,4 @@
+import type { ServerNotification } from "@eventwire/chat";
 import type { ChatClient } from "./client.ts";
 import { newKey } from "./keys.ts";
 
@@ -12,13 +13,11 @@ export type UserEvent = { readonly key: string; readonly timestamp: number } & (
     }
   | {
       readonly kind: "announced";
-      readonly level: Level;
+      readonly level: ServerNotification["level"];
       readonly title: string;
       readonly message: string;
     }
 );
-
-export type Level = "info" | "success" | "warning" | "error";
 
 /** Calls `handler` for every such event from now on. Returns the undo. */
 export function onUserEvent(client: ChatClient, handler: (event: UserEvent) => void): () => void {

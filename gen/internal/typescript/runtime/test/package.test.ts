@@ -22,19 +22,18 @@ async function bundle(code: string): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
-it.each(["typescript", "typescript-5.9"])(
-  "what teams write compiles with %s, and what is wrong does not",
-  async (compiler) => {
-    const bin = compiler === "typescript" ? "typescript/bin/tsc" : "typescript-5.9/bin/tsc";
-    const { stdout } = await run("node", [
-      `${here}node_modules/${bin}`,
-      "-p",
-      `${here}test/consumer`,
-    ]).catch((error: { stdout: string }) => error);
-    expect(stdout).toBe("");
-  },
-  60_000,
-);
+it.each([
+  "typescript",
+  "typescript-5.9",
+])("what teams write compiles with %s, and what is wrong does not", async (compiler) => {
+  const bin = compiler === "typescript" ? "typescript/bin/tsc" : "typescript-5.9/bin/tsc";
+  const { stdout } = await run("node", [
+    `${here}node_modules/${bin}`,
+    "-p",
+    `${here}test/consumer`,
+  ]).catch((error: { stdout: string }) => error);
+  expect(stdout).toBe("");
+}, 60_000);
 
 it("the compiled runtime is current", async () => {
   const sources = [
