@@ -3,8 +3,10 @@
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
 GOFUMPT     := mvdan.cc/gofumpt@v0.9.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.1.4
-CHAOS       ?= 1m
 FUZZTIME    ?= 1m
+
+# The fixed part of the generated npm package.
+RUNTIME := gen/internal/typescript/runtime
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -67,13 +69,14 @@ generated-is-current:
 	@go run ./gen check
 
 .PHONY: lint
-lint: client-web/node_modules/.ready server/e2e/node_modules/.ready ## Formatting, vet, staticcheck, biome, known vulnerabilities
+lint: client-web/node_modules/.ready $(RUNTIME)/node_modules/.ready server/e2e/node_modules/.ready ## Formatting, vet, staticcheck, biome, known vulnerabilities
 	@unformatted=$$(go run $(GOFUMPT) -l $$(git ls-files -co --exclude-standard '*.go' | grep -v /testdata/)); \
 	if [[ -n "$$unformatted" ]]; then echo "gofumpt would change:"; echo "$$unformatted"; exit 1; fi
 	@go vet ./...
 	@go run $(STATICCHECK) ./...
 	@npm --prefix client-web run --silent lint
 	@npm --prefix server/e2e run --silent lint
+	@npm --prefix $(RUNTIME) run --silent lint
 	@go run $(GOVULNCHECK) ./... || { code=$$?; [[ $$code == 3 ]] && exit 3; echo "govulncheck could not reach its data: known vulnerabilities were not looked up"; }
 	@npm --prefix client-web audit --omit=dev --silent || { [[ $$? == 1 ]] && echo "npm audit found something, or could not reach its data: see npm --prefix client-web audit --omit=dev"; }
 
@@ -82,7 +85,9 @@ test-go: ## Go tests with the race detector
 	@go test -race ./...
 
 .PHONY: test-ts
-test-ts: client-web/node_modules/.ready ## TypeScript: types and unit tests
+test-ts: client-web/node_modules/.ready $(RUNTIME)/node_modules/.ready ## TypeScript: types and unit tests
+	@npm --prefix $(RUNTIME) run --silent typecheck
+	@npm --prefix $(RUNTIME) run --silent test
 	@npm --prefix client-web run --silent typecheck
 	@npm --prefix client-web run --silent test
 
@@ -98,6 +103,10 @@ fuzz: ## Random contracts and values in Go and TypeScript, then every fuzz targe
 		go test -run '^$$' -fuzz "^$${name#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")"; \
 	done
 
+$(RUNTIME)/node_modules/.ready: $(RUNTIME)/package.json $(RUNTIME)/package-lock.json
+	@npm --prefix $(RUNTIME) ci --silent --no-audit --no-fund
+	@touch $@
+
 server/e2e/node_modules/.ready: server/e2e/package.json server/e2e/package-lock.json
 	@npm --prefix server/e2e ci --silent --no-audit --no-fund
 	@touch $@
@@ -108,10 +117,15 @@ server/e2e/node_modules/.ready: server/e2e/package.json server/e2e/package-lock.
 bench-gen: ## The generator: how time grows with events (1 is linear), memory, and MB of Go a second
 	@go test ./gen -run '^$$' -bench 'Load|GenerateGrowth' -benchtime 1x
 
+.PHONY: bench-codec
+bench-codec: ## The generated JSON code beside encoding/json, jx and goccy/go-json
+	@go test ./gen/internal/golang -run '^$$' -bench Codec
+	@cd gen/bench && go test -run '^$$' -bench .
+
 .PHONY: bench
 bench: build ## Our server beside its peers: memory, cost per delivery, capacity (under 5 minutes)
 	go run ./server/bench
 
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf bin client-web/dist/* client-web/node_modules server/e2e/node_modules
+	rm -rf bin client-web/dist/* client-web/node_modules server/e2e/node_modules $(RUNTIME)/node_modules
