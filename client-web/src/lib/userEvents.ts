@@ -1,4 +1,4 @@
-import type { ServerNotification } from "@eventwire/chat";
+import type { ServerEvent, ServerNotification } from "@eventwire/chat";
 import type { ChatClient } from "./client.ts";
 import { newKey } from "./keys.ts";
 
@@ -21,23 +21,40 @@ export type UserEvent = { readonly key: string; readonly timestamp: number } & (
 
 /** Calls `handler` for every such event from now on. Returns the undo. */
 export function onUserEvent(client: ChatClient, handler: (event: UserEvent) => void): () => void {
-  const undo = [
-    client.on("server.userJoined", ({ userId, username, timestamp }) =>
-      handler({ key: newKey(), kind: "joined", userId, username, timestamp }),
-    ),
-    client.on("server.userLeft", ({ userId, username, timestamp }) =>
-      handler({ key: newKey(), kind: "left", userId, username, timestamp }),
-    ),
-    client.on("server.userRenamed", ({ userId, from, username, timestamp }) =>
-      handler({ key: newKey(), kind: "renamed", userId, from, username, timestamp }),
-    ),
-    client.on("server.notification", ({ id, level, title, message, timestamp }) =>
-      handler({ key: id, kind: "announced", level, title, message, timestamp }),
-    ),
-  ];
-  return () => {
-    for (const off of undo) off();
-  };
+  return client.on("*", (event) => {
+    const told = userEvent(event);
+    if (told !== undefined) handler(told);
+  });
+}
+
+/**
+ * What the log and the toasts say of an event, where they say anything. An event that is added to the contract does not
+ * compile here until somebody has decided about it.
+ */
+function userEvent(event: ServerEvent): UserEvent | undefined {
+  switch (event.event) {
+    case "server.userJoined":
+    case "server.userLeft": {
+      const { userId, username, timestamp } = event.data;
+      const kind = event.event === "server.userJoined" ? "joined" : "left";
+      return { key: newKey(), kind, userId, username, timestamp };
+    }
+    case "server.userRenamed": {
+      const { userId, from, username, timestamp } = event.data;
+      return { key: newKey(), kind: "renamed", userId, from, username, timestamp };
+    }
+    case "server.notification": {
+      const { id, level, title, message, timestamp } = event.data;
+      return { key: id, kind: "announced", level, title, message, timestamp };
+    }
+    case "server.info":
+    case "server.message":
+    case "server.presence":
+    case "server.typing":
+      return undefined; // shown elsewhere
+    default:
+      return event satisfies never;
+  }
 }
 
 /** The activity log forgets what is older than this many lines. */
