@@ -58,10 +58,12 @@ func (s *session) receive(text []byte) {
 		s.conn.Close(websocket.StatusPolicyViolation, "too many events")
 		return
 	case refused:
-		err = errRateLimited
+		s.fail(frame.ID, errRateLimited) // at once: it has to come before the close frame
+		return
 	case allowed:
 		if err == nil && frame.Data != nil && !s.allow(frame.Event) {
-			err = errRateLimited
+			s.fail(frame.ID, errRateLimited)
+			return
 		}
 	}
 	switch {
