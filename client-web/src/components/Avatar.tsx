@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 
-/** How many colours styles/avatar.css has. */
+/** How many colours styles/base.css has. */
 const colours = 8;
 
 /** A disc with a name's first letter, in a colour that stays with the user's id. */

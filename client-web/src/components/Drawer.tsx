@@ -3,18 +3,19 @@ import { Icon } from "./Icon.tsx";
 
 interface Props {
   readonly label: string;
+  /** Is told when the drawer has been closed, and should then no longer be rendered. */
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-/** A panel over the page for narrow screens. Escape, its button or a tap beside it close it. */
+/** A panel over the page for narrow screens. Escape, its button or a tap beside it close it; the focus goes back where it was. */
 export function Drawer({ label, onClose, children }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
+  const close = () => dialog.current?.close();
 
+  // Nothing to undo: a dialog that leaves the document is closed.
   useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
+    if (dialog.current?.open === false) dialog.current.showModal();
   }, []);
 
   return (
@@ -25,7 +26,7 @@ export function Drawer({ label, onClose, children }: Props): JSX.Element {
       aria-label={label}
       onClose={onClose}
       onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
+        if (event.target === event.currentTarget) close();
       }}
     >
       <div className="drawer-content">
@@ -33,7 +34,7 @@ export function Drawer({ label, onClose, children }: Props): JSX.Element {
           type="button"
           className="icon-button drawer-close"
           aria-label="Close"
-          onClick={onClose}
+          onClick={close}
         >
           <Icon name="close" />
         </button>

@@ -112,5 +112,6 @@ function isEmoji(text: string): boolean {
   if (text.length > 40 || !/^[\p{Extended_Pictographic}\p{Emoji_Component}\s]+$/u.test(text))
     return false;
   if (!/\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(text)) return false;
-  return [...new Intl.Segmenter().segment(text)].length <= 3;
+  const letters = new Intl.Segmenter().segment(text.replace(/\s/gu, ""));
+  return [...letters].length <= 3;
 }

@@ -1,6 +1,6 @@
 import { type FormEvent, type JSX, type KeyboardEvent, useEffect, useId, useRef } from "react";
 import { useMediaQuery } from "../hooks/useMediaQuery.ts";
-import { codePoints, messageLimit } from "../lib/text.ts";
+import { codePoints, messageLimit, plural } from "../lib/text.ts";
 import { Icon } from "./Icon.tsx";
 
 interface Props {
@@ -75,7 +75,8 @@ export function MessageInput({ draft, onDraft, onSend, typing }: Props): JSX.Ele
 }
 
 function remaining(left: number): string {
-  return left < 0 ? `${-left} characters too many` : `${left} left`;
+  if (left >= 0) return `${left} left`;
+  return `${plural(-left, "character", "characters")} too many`;
 }
 
 /** Lets the field grow with its text where CSS alone can't (`field-sizing`). Its greatest height is the style sheet's. */

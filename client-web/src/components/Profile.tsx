@@ -1,4 +1,4 @@
-import { type JSX, useState } from "react";
+import { type JSX, useEffect, useRef, useState } from "react";
 import type { Username } from "../hooks/useUsername.ts";
 import { Avatar } from "./Avatar.tsx";
 import { Icon } from "./Icon.tsx";
@@ -13,6 +13,15 @@ interface Props {
 export function Profile({ userId, username }: Props): JSX.Element {
   const [editing, setEditing] = useState(false);
   const { name, busy, problem, ask } = username;
+  const button = useRef<HTMLButtonElement>(null);
+  const edited = useRef(false);
+
+  // The focus that was in the form goes back to the button, unless the reader took it elsewhere.
+  useEffect(() => {
+    if (edited.current && !editing && document.activeElement === document.body)
+      button.current?.focus();
+    edited.current = editing;
+  }, [editing]);
 
   if (editing) {
     return (
@@ -33,6 +42,7 @@ export function Profile({ userId, username }: Props): JSX.Element {
       <Avatar id={userId} name={name} />
       <bdi className="person">{name || "Anonymous"}</bdi>
       <button
+        ref={button}
         type="button"
         className="icon-button"
         aria-label={name === "" ? "Choose a name" : "Change your name"}

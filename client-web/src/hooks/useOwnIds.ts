@@ -14,7 +14,6 @@ export function useOwnIds(userId: string): ReadonlySet<string> {
 
 function earlierIds(): readonly string[] {
   const [navigation] = performance.getEntriesByType("navigation");
-  const reloaded =
-    navigation instanceof PerformanceNavigationTiming && navigation.type === "reload";
+  const reloaded = navigation !== undefined && "type" in navigation && navigation.type === "reload";
   return reloaded ? recall("session", "ids").split(" ").filter(Boolean) : [];
 }

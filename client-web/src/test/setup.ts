@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, vi } from "vitest";
 
 /** happy-dom lays nothing out: every element is taken to be this high, so that the virtual list shows rows. */
@@ -40,7 +40,13 @@ Object.defineProperty(HTMLElement.prototype, "offsetParent", {
   },
 });
 
+// Everything is rendered as main.tsx renders it: twice.
+// What is hidden from whom is for the tests in a browser: asking happy-dom for every style takes seconds.
+configure({ reactStrictMode: true, defaultHidden: true });
+
 beforeEach(() => {
+  // Testing Library knows fake timers by the name of their first maker only.
+  vi.stubGlobal("jest", { advanceTimersByTime: (ms: number) => vi.advanceTimersByTime(ms) });
   vi.stubGlobal("ResizeObserver", FixedResizeObserver);
   localStorage.clear();
   sessionStorage.clear();
