@@ -35,11 +35,24 @@ func transports(t *testing.T, test func(t *testing.T, o Options)) {
 // start serves WebSocket on loopback until the test ends.
 func start(t *testing.T, o Options) (*Server, string) {
 	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return startOn(t, o, listener)
+}
+
+// startOn serves WebSocket on the listener until the test ends.
+func startOn(t *testing.T, o Options, listener net.Listener) (*Server, string) {
+	t.Helper()
 	s, err := New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := httptest.NewServer(s)
+	h := httptest.NewUnstartedServer(s)
+	_ = h.Listener.Close()
+	h.Listener = listener
+	h.Start()
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 		defer cancel()

@@ -31,7 +31,7 @@ type Conn struct {
 	slot     int32  // of the wheel; -1 when in none
 	position int32  // in that slot
 	due      uint32 // tick
-	pinged   uint32 // tick of the ping that is not answered yet; 0 for none
+	pinged   uint32 // tick of the ping that is not answered yet, 0 for none; once closing, what link.progress counted
 	code     StatusCode
 	variant  variant
 	member   bool

@@ -19,6 +19,8 @@ type link interface {
 	write(p []byte) (int, error)
 	// flushed reports whether everything taken has left for the peer.
 	flushed() bool
+	// progress counts what the peer has acknowledged, modulo 2^32, and says whether more waits for that.
+	progress() (acknowledged uint32, waiting bool)
 	// closeWrite tells the peer that no more comes, after what was taken. Reading goes on.
 	closeWrite()
 	// close ends the line at once. The engine gets an opGone, from this call or later, as from any end of a line.
@@ -312,7 +314,23 @@ func (e *engine) closing(c *Conn, code StatusCode, f *frame) {
 		c.out = new(backlog)
 		e.block(c)
 	}
+	if c.link != nil {
+		c.pinged, _ = c.link.progress()
+	}
+	e.awaitEnd(c)
+}
+
+// awaitEnd gives the peer of a closing connection time.
+func (e *engine) awaitEnd(c *Conn) {
 	e.wheel.put(c, e.wheel.now+e.server.clock.ticks(e.server.options.CloseTimeout))
+}
+
+// readsOn reports whether the peer of a closing connection has read since the last time, and still has to.
+func (c *Conn) readsOn() bool {
+	read, waiting := c.link.progress()
+	more := read != c.pinged
+	c.pinged = read
+	return waiting && more
 }
 
 // abort cuts the line.
@@ -439,13 +457,17 @@ func (e *engine) deliver(c *Conn, p []byte, b *batch) {
 		c.out = new(backlog)
 		e.block(c)
 	}
+	limit := e.server.options.MaxQueueBytes
+	if c.code == 0 && c.out.cost() > limit {
+		return // it is among the tooSlow, whose backlogs are dropped
+	}
 	if b != nil {
 		c.out.push(b.shared(), n)
 	} else {
 		c.out.push(slices.Clone(p), n)
 	}
 	e.server.queued.Add(int64(len(p) - n))
-	if c.out.cost() > e.server.options.MaxQueueBytes {
+	if c.out.cost() > limit {
 		e.tooSlow = append(e.tooSlow, c) // closed when nobody iterates over members
 	}
 }
@@ -455,6 +477,8 @@ func (e *engine) expire(c *Conn) {
 	switch {
 	case c.code == 0:
 		e.schedule(c)
+	case c.link != nil && c.readsOn():
+		e.awaitEnd(c)
 	case c.link != nil:
 		c.link.close()
 	default: // closed in OnOpen, and the loop does not have it yet

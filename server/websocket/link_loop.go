@@ -172,6 +172,13 @@ func (s *socket) write(p []byte) (int, error) {
 
 func (s *socket) flushed() bool { return s.closed || s.conn.OutboundBuffered() == 0 }
 
+func (s *socket) progress() (acknowledged uint32, waiting bool) {
+	if s.closed {
+		return 0, false
+	}
+	return tcpProgress(s.fd)
+}
+
 func (s *socket) closeWrite() {
 	if !s.closed {
 		_ = unix.Shutdown(s.fd, unix.SHUT_WR) // fails only where the peer is gone, which reading will tell
@@ -182,8 +189,9 @@ func (s *socket) close() {
 	if s.closed {
 		return
 	}
-	// What the peer does not read shall not stay with the kernel.
-	_ = s.conn.SetLinger(0)
+	if _, waiting := s.progress(); waiting {
+		_ = s.conn.SetLinger(0) // what the peer does not read shall not stay with the kernel
+	}
 	_ = s.conn.EventLoop().Close(s.conn)
 }
 

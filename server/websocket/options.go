@@ -40,7 +40,8 @@ type Options struct {
 	PingInterval time.Duration
 	// PongTimeout is how long a pinged connection may stay silent before it is cut off. Default 10 s.
 	PongTimeout time.Duration
-	// CloseTimeout is how long the peer may take to end the connection after a close frame. Default 5 s.
+	// CloseTimeout is how long the peer may take to end the connection after a close frame. On Linux it begins
+	// anew as long as the peer still reads what was sent before. Default 5 s.
 	CloseTimeout time.Duration
 	// MessageTimeout is how long a message may take to arrive after its first byte; more closes the connection
 	// with 1008. Default 30 s; negative for no bound.

@@ -60,7 +60,7 @@ func (s *streams) serve(c *Conn, early []byte) {
 			}
 		}
 		c.forget()
-		c.link.close()
+		c.link.(*stream).end()
 		s.engine.post(op{kind: opGone, conn: c})
 	})
 }
@@ -115,6 +115,8 @@ func (s *stream) flushed() bool {
 	return !s.busy
 }
 
+func (s *stream) progress() (acknowledged uint32, waiting bool) { return lineProgress(s.line) }
+
 func (s *stream) closeWrite() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -133,6 +135,24 @@ func (s *stream) closeWrite() {
 }
 
 func (s *stream) close() {
+	if _, waiting := s.progress(); waiting {
+		if tcp, ok := underTLS(s.line).(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0) // what the peer does not read shall not stay with the kernel
+		}
+	}
+	s.end()
+}
+
+// underTLS is the connection that line is or, with TLS, runs over.
+func underTLS(line net.Conn) net.Conn {
+	if over, ok := line.(interface{ NetConn() net.Conn }); ok {
+		return over.NetConn()
+	}
+	return line
+}
+
+// end closes the line, whatever it is doing. The kernel still delivers what it has.
+func (s *stream) end() {
 	s.mu.Lock()
 	if s.broken == nil {
 		s.broken = net.ErrClosed
