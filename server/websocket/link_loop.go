@@ -195,12 +195,12 @@ func (s *socket) close() {
 	_ = s.conn.EventLoop().Close(s.conn)
 }
 
-// gnetLogger lets gnet speak through slog.
+// gnetLogger lets gnet speak through slog. What it warns of is the ordinary end of a socket that still had an event.
 type gnetLogger struct{ logger *slog.Logger }
 
 func (l gnetLogger) Debugf(format string, args ...any) { l.log(slog.LevelDebug, format, args) }
 func (l gnetLogger) Infof(format string, args ...any)  { l.log(slog.LevelDebug, format, args) }
-func (l gnetLogger) Warnf(format string, args ...any)  { l.log(slog.LevelWarn, format, args) }
+func (l gnetLogger) Warnf(format string, args ...any)  { l.log(slog.LevelDebug, format, args) }
 func (l gnetLogger) Errorf(format string, args ...any) { l.log(slog.LevelError, format, args) }
 func (l gnetLogger) Fatalf(format string, args ...any) { l.log(slog.LevelError, format, args) }
 
