@@ -1,0 +1,107 @@
+import { act, renderHook } from "@testing-library/react";
+import { beforeEach, describe, expect, it } from "vitest";
+import { recall, remember } from "../lib/storage.ts";
+import { Chat, me } from "../test/chat.tsx";
+import { useUsername } from "./useUsername.ts";
+
+const taken = { error: { code: "username_taken", message: "alice is taken" } };
+const passing = { error: { code: "internal", message: "" } };
+
+let chat: Chat;
+beforeEach(() => {
+  chat = new Chat();
+});
+const follow = () => renderHook(() => useUsername(chat.client, me)).result;
+const asked = () => chat.published("client.setUsername").map((data) => data);
+const info = () => chat.tell("server.info", { userId: me });
+
+describe("a name that the reader asks for", () => {
+  it("is theirs and remembered once the server gave it", async () => {
+    const username = follow();
+    await chat.connect();
+    await info();
+    expect(asked()).toEqual([]);
+    chat.server.answer = () => "silence";
+    act(() => void username.current.ask("alice"));
+    expect(username.current).toMatchObject({ name: "", busy: true });
+    await chat.pass();
+    const id = chat.server.received.at(-1)?.id;
+    chat.server.send(JSON.stringify({ ack: id }));
+    await chat.pass();
+    expect(username.current).toMatchObject({ name: "alice", busy: false, problem: "" });
+    expect(recall("local", "name")).toBe("alice");
+  });
+
+  it("is shown as the server tidied it", async () => {
+    const username = follow();
+    await chat.connect();
+    chat.server.answer = () => {
+      chat.server.emit("server.userJoined", { userId: me, username: "al ice", timestamp: 1 });
+      return undefined;
+    };
+    await act(() => username.current.ask("al  ice"));
+    expect(username.current.name).toBe("al ice");
+    expect(recall("local", "name")).toBe("al ice");
+  });
+
+  it("is refused with the reason, and the old one stays", async () => {
+    remember("local", "name", "carol");
+    const username = follow();
+    await chat.connect();
+    await info();
+    chat.server.answer = () => taken;
+    expect(await act(() => username.current.ask("alice"))).toBe(false);
+    expect(username.current).toMatchObject({ name: "carol", problem: "Alice is taken." });
+    expect(recall("local", "name")).toBe("carol");
+  });
+
+  it("is the last one where they ask for two at once", async () => {
+    const username = follow();
+    await chat.connect();
+    await act(() => Promise.all([username.current.ask("one"), username.current.ask("two")]));
+    expect(username.current.name).toBe("two");
+  });
+});
+
+describe("a name that is remembered", () => {
+  beforeEach(() => remember("local", "name", "alice"));
+
+  it("is asked for on each connection", async () => {
+    const username = follow();
+    expect(username.current).toMatchObject({ name: "", wanted: "alice", busy: true });
+    await chat.connect();
+    await info();
+    expect(username.current).toMatchObject({ name: "alice", busy: false });
+    await info();
+    expect(asked()).toEqual([{ username: "alice" }, { username: "alice" }]);
+  });
+
+  it("is lost where somebody else has it by now", async () => {
+    const username = follow();
+    await chat.connect();
+    await info();
+    chat.server.answer = () => taken;
+    await info();
+    expect(username.current).toMatchObject({ name: "", problem: "Alice is taken." });
+  });
+
+  it("is asked for again after a failure that passes", async () => {
+    const username = follow();
+    await chat.connect();
+    chat.server.answer = () => passing;
+    await info();
+    expect(username.current).toMatchObject({ busy: true, problem: "" });
+    chat.server.answer = () => undefined;
+    await chat.pass(3_000);
+    expect(username.current).toMatchObject({ name: "alice", busy: false });
+  });
+});
+
+it("another's events do not change our name", async () => {
+  const username = follow();
+  await chat.connect();
+  await chat.tell("server.userRenamed", { username: "mallory" });
+  expect(username.current.name).toBe("");
+  await chat.tell("server.userRenamed", { userId: me, username: "me" });
+  expect(username.current.name).toBe("me");
+});
