@@ -35,6 +35,7 @@ class FixedResizeObserver implements ResizeObserver {
 
 // virtua measures only what is in the layout, which it sees by an offsetParent.
 Object.defineProperty(HTMLElement.prototype, "offsetParent", {
+  configurable: true,
   get(this: HTMLElement) {
     return this.parentElement;
   },
