@@ -182,8 +182,8 @@ func eventually(t *testing.T, what string, condition func() bool) {
 	}
 }
 
-// request sends a raw HTTP request and gives the answer.
-func request(t *testing.T, addr, raw string) *http.Response {
+// connect opens a TCP connection.
+func connect(t *testing.T, addr string) net.Conn {
 	t.Helper()
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {
@@ -191,6 +191,13 @@ func request(t *testing.T, addr, raw string) *http.Response {
 	}
 	t.Cleanup(func() { _ = conn.Close() })
 	_ = conn.SetDeadline(time.Now().Add(patience))
+	return conn
+}
+
+// request sends a raw HTTP request and gives the answer.
+func request(t *testing.T, addr, raw string) *http.Response {
+	t.Helper()
+	conn := connect(t, addr)
 	if _, err := io.WriteString(conn, strings.ReplaceAll(raw, "\n", "\r\n")+"\r\n\r\n"); err != nil {
 		t.Fatal(err)
 	}

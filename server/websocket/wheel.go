@@ -94,8 +94,11 @@ func (e *engine) schedule(c *Conn) {
 	o, clock, now := &e.server.options, e.server.clock, e.wheel.now
 	wait := int32(1 << 30)
 	passed := func(due uint32) bool {
-		wait = min(wait, int32(due-now))
-		return int32(due-now) <= 0
+		left := int32(due - now)
+		if left > 0 {
+			wait = min(wait, left)
+		}
+		return left <= 0
 	}
 	if began := c.began.Load(); began != 0 && o.MessageTimeout > 0 && passed(began+clock.ticks(o.MessageTimeout)) {
 		e.close(c, StatusPolicyViolation, closeFrame(StatusPolicyViolation, "message took too long").frame)
@@ -115,13 +118,12 @@ func (e *engine) schedule(c *Conn) {
 			e.abort(c, StatusAbnormalClosure)
 			return
 		case c.pinged == 0 && passed(heard+clock.ticks(o.PingInterval)):
-			wait = 1 << 30 // the other deadlines are looked at again at the pong's
 			e.send(c, e.server.ping)
 			c.pinged = now
-			passed(now + clock.ticks(o.PongTimeout))
+			passed(now + clock.ticks(min(o.PongTimeout, o.PingInterval)))
 		}
 	}
-	e.wheel.put(c, now+uint32(max(1, wait)))
+	e.wheel.put(c, now+uint32(wait))
 }
 
 // phase is a random part of the ping interval, so that connections that came together are not pinged together.
