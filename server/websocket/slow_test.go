@@ -105,7 +105,7 @@ func TestSlowClientThatReadsAgainSeesWhy(t *testing.T) {
 				closed := make(chan string, 1)
 				o := o
 				o.Observer = counter
-				o.MaxQueueBytes = 512 << 10
+				o.MaxQueueBytes = 64<<10 + size
 				o.OnOpen = func(c *Conn, _ *http.Request) { c.Join(); _ = c.Send(TextFrame([]byte("welcome"))) }
 				o.OnClose = func(_ *Conn, code StatusCode, reason string) { closed <- fmt.Sprint(code, " ", reason) }
 				s, addr := startNarrow(t, o)

@@ -53,6 +53,7 @@ func TestIdleClientIsClosed(t *testing.T) {
 		if _, err := c.next(); !errors.Is(err, io.EOF) {
 			t.Errorf("after the close frame: %v, want EOF", err)
 		}
+		_ = c.conn.Close()
 		if got := <-closed; got != "1001 idle" {
 			t.Errorf("OnClose got %q", got)
 		}
