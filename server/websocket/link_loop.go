@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -125,8 +126,11 @@ func (l *loop) OnTraffic(g gnet.Conn) gnet.Action {
 }
 
 // OnClose is called by gnet on the loop.
-func (l *loop) OnClose(g gnet.Conn, _ error) gnet.Action {
+func (l *loop) OnClose(g gnet.Conn, err error) gnet.Action {
 	if c, ok := g.Context().(*Conn); ok {
+		if errors.Is(err, io.EOF) && c.state.Load() != stateOpen && (c.code == 0 || c.out != nil) {
+			l.engine.run() // a peer that ends its half right behind a close frame may still read the answer
+		}
 		c.link.(*socket).closed = true
 		c.forget()
 		l.engine.post(op{kind: opGone, conn: c})

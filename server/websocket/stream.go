@@ -2,6 +2,7 @@ package websocket
 
 import (
 	"errors"
+	"io"
 	"net"
 	"os"
 	"slices"
@@ -48,19 +49,21 @@ const (
 
 // serve reads the connection on a goroutine of its own until it ends.
 func (s *streams) serve(c *Conn, early []byte) {
-	line := c.link.(*stream).line
+	line := c.link.(*stream)
 	s.tasks.Go(func() {
 		c.receive(early)
 		buffer := make([]byte, streamRead)
-		for {
-			n, err := line.Read(buffer)
+		var err error
+		for err == nil {
+			var n int
+			n, err = line.line.Read(buffer)
 			c.receive(buffer[:n])
-			if err != nil {
-				break
-			}
 		}
 		c.forget()
-		c.link.(*stream).end()
+		if errors.Is(err, io.EOF) && c.state.Load() != stateOpen {
+			<-line.ended // a peer that ends its half right behind a close frame may still read the answer
+		}
+		line.end()
 		s.engine.post(op{kind: opGone, conn: c})
 	})
 }
@@ -74,10 +77,11 @@ type stream struct {
 	mu     sync.Mutex
 	busy   bool // a goroutine writes
 	broken error
+	ended  chan struct{} // closed once broken is set
 }
 
 func newStream(s *streams, line net.Conn) *stream {
-	return &stream{streams: s, line: line}
+	return &stream{streams: s, line: line, ended: make(chan struct{})}
 }
 
 func (s *stream) write(p []byte) (int, error) {
@@ -102,11 +106,17 @@ func (s *stream) write(p []byte) (int, error) {
 func (s *stream) finish(err error) {
 	s.mu.Lock()
 	s.busy = false
-	if err != nil {
-		s.broken = err
-	}
+	s.fail(err)
 	s.mu.Unlock()
 	s.streams.engine.nudge()
+}
+
+// fail notes the first error, with s.mu locked.
+func (s *stream) fail(err error) {
+	if err != nil && s.broken == nil {
+		s.broken = err
+		close(s.ended)
+	}
 }
 
 func (s *stream) flushed() bool {
@@ -154,9 +164,7 @@ func underTLS(line net.Conn) net.Conn {
 // end closes the line, whatever it is doing. The kernel still delivers what it has.
 func (s *stream) end() {
 	s.mu.Lock()
-	if s.broken == nil {
-		s.broken = net.ErrClosed
-	}
+	s.fail(net.ErrClosed)
 	s.mu.Unlock()
 	// A deadline in the past ends a write that hangs, which tls.Conn.Close would wait for.
 	err := errors.Join(s.line.SetDeadline(time.Unix(1, 0)), s.line.Close())

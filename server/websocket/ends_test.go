@@ -1,0 +1,31 @@
+package websocket
+
+import (
+	"testing"
+
+	"github.com/gobwas/ws"
+)
+
+// A client may close its half of the TCP connection right behind its close frame, and still read the answers.
+func TestCloseFrameWithHalfClose(t *testing.T) {
+	transports(t, func(t *testing.T, o Options) {
+		o = echoing(o)
+		closed := ending(&o)
+		_, addr := start(t, o)
+		for range 50 {
+			c := dial(t, addr)
+			c.write([]byte(whole(ws.OpText, "last words") + whole(ws.OpPing, "p") + closing(StatusNormalClosure, "bye")))
+			if err := c.conn.CloseWrite(); err != nil {
+				t.Fatal(err)
+			}
+			c.expect(ws.OpText, "last words")
+			c.expect(ws.OpPong, "p")
+			if reason := c.expectClose(StatusNormalClosure); reason != "bye" {
+				t.Errorf("reason is %q", reason)
+			}
+			if got := <-closed; got != "1000 bye" {
+				t.Errorf("OnClose got %q", got)
+			}
+		}
+	})
+}
