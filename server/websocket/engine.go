@@ -19,7 +19,7 @@ type link interface {
 	write(p []byte) (int, error)
 	// flushed reports whether everything taken has left for the peer.
 	flushed() bool
-	// progress counts what the peer has acknowledged, modulo 2^32, and says whether more waits for that.
+	// progress counts what the peer has acknowledged, modulo 2^32, and says whether more was taken than that.
 	progress() (acknowledged uint32, waiting bool)
 	// closeWrite tells the peer that no more comes, after what was taken. Reading goes on.
 	closeWrite()
@@ -330,7 +330,7 @@ func (c *Conn) readsOn() bool {
 	read, waiting := c.link.progress()
 	more := read != c.pinged
 	c.pinged = read
-	return waiting && more
+	return more && (waiting || c.out != nil)
 }
 
 // abort cuts the line.

@@ -180,7 +180,8 @@ func (s *socket) progress() (acknowledged uint32, waiting bool) {
 	if s.closed {
 		return 0, false
 	}
-	return tcpProgress(s.fd)
+	acknowledged, waiting = tcpProgress(s.fd)
+	return acknowledged, waiting || !s.flushed()
 }
 
 func (s *socket) closeWrite() {
