@@ -3,6 +3,7 @@ package golang
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -18,7 +19,7 @@ func reader(t *schema.Type) string {
 	case schema.KindInt:
 		return "int"
 	case schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8, schema.KindInt64,
-		schema.KindFloat, schema.KindTimestamp, schema.KindDatetime, schema.KindDuration, schema.KindBytes:
+		schema.KindUUID, schema.KindFloat, schema.KindTimestamp, schema.KindDatetime, schema.KindDuration, schema.KindBytes:
 		if t.Kind == schema.KindFloat {
 			return "float"
 		}
@@ -93,8 +94,8 @@ func (p *plan) decodeScalar(g *jen.Group, t, resolved *schema.Type, target strin
 			line(g, "value := %s", converted)
 			line(g, "%s = &value", target)
 		}
-		if resolved.Kind == schema.KindConst && resolved.Const.Kind == schema.NumberValue {
-			return
+		if resolved.Kind == schema.KindUUID || resolved.Kind == schema.KindConst && resolved.Const.Kind == schema.NumberValue {
+			return // it was checked already
 		}
 		expr := "x"
 		if p.checkFunction(t) != "" {
@@ -159,20 +160,19 @@ func (p *plan) decodeList(g *jen.Group, t *schema.Type, target string, level int
 }
 
 func (p *plan) decodeMap(g *jen.Group, t *schema.Type, target string, level int) {
-	entries, key, value, twice := numbered("entries", level), numbered("key", level), numbered("entry", level), numbered("twice", level)
+	entries, key, value := numbered("entries", level), numbered("key", level), numbered("entry", level)
 	block(g, func(g *jen.Group) {
 		g.Id(entries).Op(":=").Add(p.goType(t)).Values()
 		block(g, func(g *jen.Group) {
 			line(g, "%s := d.key", key)
-			line(g, "_, %s := %s[%s]", twice, entries, key)
-			line(g, "d.entry(%s)", twice)
+			block(g, func(g *jen.Group) { line(g, `d.fail("wire.duplicate")`) }, "if _, twice := %s[%s]; twice", entries, key)
 			g.Var().Id(value).Add(p.held(t.Elem, shapeOf(t.Elem, false)))
 			p.decodeHeld(g, t.Elem, shapeOf(t.Elem, false), value, level+1)
 			line(g, "%s[%s] = %s", entries, key, value)
-		}, "for d.next()")
+		}, "for d.nextEntry()")
 		p.counts(g, "d", t, fmt.Sprintf("len(%s)", entries), "Entries")
 		line(g, "%s = %s", target, entries)
-	}, "if d.object()")
+	}, "if d.entries()")
 }
 
 // decodeHeld prints what reads a value, null included, into a field or an item of a shape.
@@ -206,133 +206,118 @@ func (p *plan) decodePointer(g *jen.Group, t *schema.Type, target string, level 
 	}
 }
 
-// bits numbers the names of an object's members: fields first, then their former names.
-type bits struct{ n int }
+// asked is how many fields of an object are asked for by the literal of their member.
+const asked = 64
 
-func (b bits) set(bit int) string {
-	if b.n <= 64 {
-		return "seen"
-	}
-	return fmt.Sprintf("seen[%d]", bit/64)
-}
-
-func countNames(t *schema.Type) int {
-	n := len(t.Fields)
-	for _, f := range t.Fields {
-		n += len(f.Formerly)
-	}
-	return n
-}
-
-// decodeObject prints the body of an object's decode method.
+// decodeObject prints the body of an object's decode method:
+//
+//	for d.next(&o) {
+//		if d.at(&o, 0, `{"userId":`) || d.is(&o, 0, "userId") {
+//
+// Places of the fields' former names are behind those of all fields.
 func (p *plan) decodeObject(g *jen.Group, d *decl) {
 	t := d.t
 	if d.recursion != nil {
 		p.decodeDepth(g, d.recursion, '{', "")
 	}
+	object := "var o object"
+	switch {
+	case t.NoAdditionalProperties && p.variants[t]:
+		object = fmt.Sprintf("o := object{closed: true, last: %d, discriminator: d.discriminator}", len(t.Fields))
+	case t.NoAdditionalProperties:
+		object = fmt.Sprintf("o := object{closed: true, last: %d}", len(t.Fields))
+	}
+	line(g, "%s", object)
 	if t.NoAdditionalProperties && p.variants[t] {
-		line(g, "discriminator := d.discriminator")
 		line(g, `d.discriminator = ""`)
 	}
 	block(g, func(g *jen.Group) { line(g, "return") }, "if !d.object()")
-	b := bits{countNames(t)}
 	former := len(t.Fields)
-	switch {
-	case b.n > 64:
-		line(g, "var seen [%d]uint64", (b.n+63)/64)
-	case b.n > 0:
-		line(g, "var seen uint64")
-	}
-	for bit := former; bit < b.n; bit++ {
-		line(g, "former%d := 0", bit)
-	}
-	block(g, func(g *jen.Group) {
-		if b.n == 0 {
-			p.decodeUnknown(g, t)
-			return
+	for _, f := range t.Fields {
+		for range f.Formerly {
+			line(g, "former%d := 0", former)
+			former++
 		}
-		g.Switch(jen.Id("d.key")).BlockFunc(func(g *jen.Group) {
-			bit := former
-			for i, f := range t.Fields {
-				g.Case(jen.Lit(f.Name)).BlockFunc(func(g *jen.Group) {
-					line(g, "d.once(&%s, %d, %d, %s)", b.set(i), i%64, i, literal(f.Name))
-					p.decodeHeld(g, f.Type, fieldShape(f), "v."+names.GoField(f.Name), 0)
-				})
-				for _, name := range f.Formerly {
-					g.Case(jen.Lit(name)).Block(jen.Id(fmt.Sprintf("former%d = d.later(&%s, %d)", bit, b.set(bit), bit%64)))
-					bit++
-				}
+	}
+	former = len(t.Fields)
+	block(g, func(g *jen.Group) {
+		for i, f := range t.Fields {
+			block(g, func(g *jen.Group) {
+				p.decodeHeld(g, f.Type, fieldShape(f), "v."+names.GoField(f.Name), 0)
+			}, "if %s", ask(i, f.Name))
+			for _, name := range f.Formerly {
+				block(g, func(g *jen.Group) { line(g, "former%d = d.later()", former) }, "if %s", ask(former, name))
+				former++
 			}
-			g.Default().BlockFunc(func(g *jen.Group) { p.decodeUnknown(g, t) })
-		})
-	}, "for d.next()")
-	p.decodeFormer(g, t, b)
-	p.decodeMissing(g, t, b)
+		}
+	}, "for d.next(&o)")
+	p.decodeFormer(g, t)
+	p.decodeMissing(g, t)
 }
 
-func (p *plan) decodeUnknown(g *jen.Group, t *schema.Type) {
-	switch {
-	case !t.NoAdditionalProperties:
-		line(g, "d.unknown()")
-	case p.variants[t]:
-		line(g, "d.unwanted(%d, discriminator)", len(t.Fields))
-	default:
-		line(g, `d.unwanted(%d, "")`, len(t.Fields))
+// ask prints the condition that the member in hand is the one of a name.
+func ask(place int, name string) string {
+	if place >= asked {
+		return fmt.Sprintf("d.is(&o, %d, %s)", place, literal(name))
 	}
+	before := ","
+	if place == 0 {
+		before = "{"
+	}
+	return fmt.Sprintf("d.at(&o, %d, %s) || d.is(&o, %d, %s)", place, literal(before+quote(name)+":"), place, literal(name))
 }
 
 // decodeFormer prints what reads the fields that came under a former name.
-func (p *plan) decodeFormer(g *jen.Group, t *schema.Type, b bits) {
-	bit := len(t.Fields)
+func (p *plan) decodeFormer(g *jen.Group, t *schema.Type) {
+	former := len(t.Fields)
 	for i, f := range t.Fields {
 		if len(f.Formerly) == 0 {
 			continue
 		}
-		first := bit
-		bit += len(f.Formerly)
-		at := fmt.Sprintf("former%d", first)
-		if len(f.Formerly) > 1 {
-			at = fmt.Sprintf("former(former%d", first)
-			for j := first + 1; j < bit; j++ {
-				at += fmt.Sprintf(", former%d", j)
-			}
-			at += ")"
+		places := make([]string, len(f.Formerly))
+		for j := range places {
+			places[j] = fmt.Sprintf("former%d", former)
+			former++
+		}
+		at := places[0]
+		if len(places) > 1 {
+			at = "former(" + strings.Join(places, ", ") + ")"
 		}
 		block(g, func(g *jen.Group) {
 			line(g, "ahead := d.back(at, %d, %s)", i, literal(f.Name))
 			p.decodeHeld(g, f.Type, fieldShape(f), "v."+names.GoField(f.Name), 0)
-			line(g, "d.ahead(ahead)")
-			line(g, "%s |= 1 << %d", b.set(i), i%64)
-		}, "if at := %s; at != 0 && %s&(1<<%d) == 0", at, b.set(i), i%64)
+			line(g, "d.forth(ahead)")
+			line(g, "o.add(%d)", i)
+		}, "if at := %s; at != 0 && !o.has(%d)", at, i)
 	}
 }
 
 // decodeMissing prints what sees to the fields that are absent.
-func (p *plan) decodeMissing(g *jen.Group, t *schema.Type, b bits) {
-	for word := 0; word*64 < len(t.Fields); word++ {
-		var mask uint64
-		count := 0
-		last := min(len(t.Fields), word*64+64)
-		for i := word * 64; i < last; i++ {
-			if !t.Fields[i].Optional {
-				mask |= 1 << (i % 64)
-				count++
-			}
+func (p *plan) decodeMissing(g *jen.Group, t *schema.Type) {
+	var mask uint64
+	for i, f := range t.Fields[:min(len(t.Fields), asked)] {
+		if !f.Optional {
+			mask |= 1 << i
 		}
-		if count == 0 {
-			continue
-		}
+	}
+	require := func(g *jen.Group, i int) { line(g, "d.require(&o, %d, %s)", i, literal(t.Fields[i].Name)) }
+	if mask != 0 {
 		block(g, func(g *jen.Group) {
-			for i := word * 64; i < last; i++ {
-				if f := t.Fields[i]; !f.Optional {
-					line(g, "d.require(%s, %d, %d, %s)", b.set(i), i%64, i, literal(f.Name))
+			for i := range t.Fields[:min(len(t.Fields), asked)] {
+				if mask&(1<<i) != 0 {
+					require(g, i)
 				}
 			}
-		}, "if %s&%#b != %#b", b.set(word*64), mask, mask)
+		}, "if o.seen&%#b != %#b", mask, mask)
+	}
+	for i, f := range t.Fields {
+		if i >= asked && !f.Optional {
+			require(g, i)
+		}
 	}
 	for i, f := range t.Fields {
 		if f.Default != nil {
-			block(g, func(g *jen.Group) { p.fill(g, f) }, "if %s&(1<<%d) == 0", b.set(i), i%64)
+			block(g, func(g *jen.Group) { p.fill(g, f) }, "if !o.has(%d)", i)
 		}
 	}
 }

@@ -34,9 +34,10 @@ func (p *plan) emitEvent(f *jen.File, e *event, marker string) {
 	function(f, func(g *jen.Group) {
 		line(g, "d := newDecoder(data, %t)", e.open())
 		line(g, "var read %s", name)
-		line(g, "read.decode(&d)")
-		block(g, func(g *jen.Group) { line(g, "read.decode(&d)") }, "if d.failed()")
-		block(g, func(g *jen.Group) { line(g, "return err") }, "if err := d.result(); err != nil")
+		block(g, func(g *jen.Group) {
+			block(g, func(g *jen.Group) { line(g, "read.decode(&d)") }, "if d.again()")
+			line(g, "return d.result()")
+		}, "if read.decode(&d); d.failed()")
 		line(g, "*v = read")
 		line(g, "return nil")
 	}, "(v *%s) UnmarshalJSON(data []byte) error", name)

@@ -46,6 +46,8 @@ func (p *plan) write(g *jen.Group, t *schema.Type, expr string, level int) {
 		default:
 			line(g, "dst = w.%s(dst, %s)", reader(resolved), p.plainly(t, expr))
 		}
+	case schema.KindUUID:
+		line(g, "dst = w.string(dst, %s)", p.plainly(t, expr))
 	default:
 		line(g, "dst = w.%s(dst, %s)", reader(resolved), p.plainly(t, expr))
 	}

@@ -130,9 +130,8 @@ func (d *decoder) dataStart() int {
 
 // result gives what is wrong with a frame that was read whole, or nil.
 func (e *envelope) result(d *decoder, isOther bool, nothing string) error {
-	d.finish()
 	switch {
-	case d.wire != "":
+	case !d.ended():
 		return &Error{Code: CodeMalformed, Message: "the frame " + wireMessage(d.wire)}
 	case e.err != nil:
 		return e.err

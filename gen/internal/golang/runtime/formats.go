@@ -16,6 +16,18 @@ func (c *checker) uuid(s string) {
 	}
 }
 
+// uuid reads a UUID.
+func (d *decoder) uuid() (s string, ok bool) {
+	if t, i := d.text, d.pos; len(t)-i > 37 && t[i] == '"' && t[i+37] == '"' && isUUID(t[i+1:i+37]) {
+		d.pos = i + 38
+		return t[i+1 : i+37], true
+	}
+	if s, ok = d.string(); ok {
+		d.checker.uuid(s)
+	}
+	return s, ok
+}
+
 func (c *checker) email(s string) {
 	if !isEmail(s) {
 		c.problem("format.email", "must be an email address")
@@ -90,28 +102,23 @@ func isHex(c byte) bool { return isDigit(c) || (c|0x20)-'a' < 6 }
 
 // isUUID tells 8-4-4-4-12 hexadecimal digits of any case.
 func isUUID(s string) bool {
-	return len(s) == 36 && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' &&
-		hexRun(s[0:8]) && hexRun(s[9:13]) && hexRun(s[14:18]) && hexRun(s[19:23]) && hexRun(s[24:36])
-}
-
-func hexRun(s string) bool {
-	good := true
-	for i := range len(s) {
-		good = good && hexDigits[s[i]] == 1
+	if len(s) != 36 {
+		return false
 	}
-	return good
+	const second, third = 0x0000ff00000000ff, 0xff00000000ff0000 // where the hyphens are in the second and the third eight bytes
+	a, b := word(s, 8), word(s, 16)
+	return a&second == second&(ones*'-') && b&third == third&(ones*'-') &&
+		hexDigits(word(s, 0))&(hexDigits(a)|second)&(hexDigits(b)|third)&hexDigits(word(s, 24))&hexDigits(word(s, 28))&highs == highs
 }
 
-// hexDigits has a 1 for every hexadecimal digit.
-const hexDigits = "" +
-	zeros16 + zeros16 + zeros16 + "\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x00\x00\x00\x00\x00\x00" +
-	hexLetters + zeros16 + hexLetters + zeros16 +
-	zeros16 + zeros16 + zeros16 + zeros16 + zeros16 + zeros16 + zeros16 + zeros16
-
-const (
-	zeros16    = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
-	hexLetters = "\x00\x01\x01\x01\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00"
-)
+// hexDigits marks in the high bit of each byte of w whether it is a hexadecimal digit. Marks above a byte that is not ASCII
+// may be wrong; its own is not.
+func hexDigits(w uint64) uint64 {
+	lower := w | ones*0x20
+	digit := (w + ones*(0x80-'0')) &^ (w + ones*(0x7f-'9'))
+	letter := (lower + ones*(0x80-'a')) &^ (lower + ones*(0x7f-'f'))
+	return (digit | letter) &^ w
+}
 
 // isEmail tells an ASCII dot-atom, at most 64 long, at a host name (RFC 5321 without quotes and address literals).
 func isEmail(s string) bool {

@@ -15,7 +15,7 @@ import (
 func wireRule(text string) string {
 	d := newDecoder([]byte(text), false)
 	d.skip()
-	d.finish()
+	d.ended()
 	return d.wire
 }
 

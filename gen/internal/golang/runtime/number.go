@@ -52,51 +52,40 @@ func digits(t string, i int) int {
 // isNumber tells whether a number begins here.
 func (d *decoder) isNumber() bool {
 	c := d.peek()
-	return c == '-' || c-'0' <= 9
+	return c == '-' || isDigit(c)
 }
 
 // integer reads a number whose value is an integer, within the range of its kind: 1, 1.0 and 1e3 are integers.
 // The value is that of the nearest float64.
 func (d *decoder) integer(least, most int64) (int64, bool) {
-	if !d.isNumber() {
-		d.refuse(mustBeInteger)
-		return 0, false
-	}
 	n, ok := d.short()
 	if !ok {
-		f, err := strconv.ParseFloat(d.lexNumber(), 64)
-		switch {
-		case d.wire != "":
+		if n, ok = d.long(); !ok {
 			return 0, false
-		case err != nil:
-			return 0, d.finite(math.Inf(1))
-		case f != math.Trunc(f):
-			return 0, d.problem("type", mustBeInteger)
-		case math.Abs(f) < 1<<62:
-			n = int64(f)
-		default:
-			n = math.MaxInt64
 		}
 	}
 	return n, d.between(n, least, most)
 }
 
-// short reads an integer of at most 15 digits, without fraction and exponent, if there is one.
+// short reads an integer of at most 15 digits, without white space, fraction and exponent, if there is one.
 func (d *decoder) short() (int64, bool) {
 	t, i := d.text, d.pos
-	negative := t[i] == '-'
+	negative := i < len(t) && t[i] == '-'
 	if negative {
 		i++
 	}
 	from := i
 	var n int64
-	for i < len(t) && t[i]-'0' <= 9 {
-		n = n*10 + int64(t[i]-'0')
-		if i++; i-from > 15 {
-			return 0, false
+	if len(t)-i >= 8 {
+		if w := word(t, i); eightDigits(w) {
+			n, i = valueOfEight(w), i+8
 		}
 	}
-	if i == from || t[from] == '0' && i > from+1 || i < len(t) && (t[i] == '.' || t[i]|0x20 == 'e') {
+	for i < len(t) && isDigit(t[i]) && i-from < 16 {
+		n = n*10 + int64(t[i]-'0')
+		i++
+	}
+	if i == from || i-from > 15 || t[from] == '0' && i > from+1 || i < len(t) && (t[i] == '.' || t[i]|0x20 == 'e') {
 		return 0, false
 	}
 	d.pos = i
@@ -104,6 +93,40 @@ func (d *decoder) short() (int64, bool) {
 		n = -n
 	}
 	return n, true
+}
+
+// eightDigits tells whether all bytes of w are decimal digits.
+func eightDigits(w uint64) bool {
+	return w&(ones*0xf0) == ones*'0' && (w+ones*6)&(ones*0xf0) == ones*'0'
+}
+
+// valueOfEight gives the value of eight decimal digits, the first of which is the lowest byte: neighbours make pairs, pairs make fours,
+// and these the number.
+func valueOfEight(w uint64) int64 {
+	w &= ones * 0x0f
+	w = w*10 + w>>8
+	w = w&0x000000ff000000ff*(100+1_000_000<<32) + w>>16&0x000000ff000000ff*(1+10_000<<32)
+	return int64(w >> 32)
+}
+
+// long reads any other integer.
+func (d *decoder) long() (int64, bool) {
+	if !d.isNumber() {
+		d.refuse(mustBeInteger)
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(d.lexNumber(), 64)
+	switch {
+	case d.wire != "":
+		return 0, false
+	case err != nil:
+		return 0, d.finite(math.Inf(1))
+	case f != math.Trunc(f):
+		return 0, d.problem("type", mustBeInteger)
+	case math.Abs(f) < 1<<62:
+		return int64(f), true
+	}
+	return math.MaxInt64, true
 }
 
 func (d *decoder) int() (int64, bool) { return d.integer(-maxSafe, maxSafe) }
@@ -144,15 +167,14 @@ func (d *decoder) duration() (time.Duration, bool) {
 }
 
 func (d *decoder) float() (float64, bool) {
+	if f, ok := d.plainDecimal(); ok {
+		return f, true
+	}
 	if !d.isNumber() {
 		d.refuse(mustBeNumber)
 		return 0, false
 	}
-	lexeme := d.lexNumber()
-	if f, ok := plainDecimal(lexeme); ok {
-		return f, true
-	}
-	f, err := strconv.ParseFloat(lexeme, 64)
+	f, err := strconv.ParseFloat(d.lexNumber(), 64)
 	if d.wire != "" {
 		return 0, false
 	}
@@ -162,50 +184,53 @@ func (d *decoder) float() (float64, bool) {
 	return f, true
 }
 
-// plainDecimal gives the value of a number of at most 15 digits without an exponent. Such digits and the power of ten that divides
-// them are exact, so that the quotient is the nearest float64 (W. D. Clinger, "How to Read Floating Point Numbers Accurately").
-func plainDecimal(s string) (float64, bool) {
-	if s == "" || len(s) > 17 {
+// plainDecimal reads a number of at most 15 digits without white space and exponent, if there is one. Such digits and the power of ten that
+// divides them are exact, so that the quotient is the nearest float64 (W. D. Clinger, "How to Read Floating Point Numbers Accurately").
+func (d *decoder) plainDecimal() (float64, bool) {
+	t, i := d.text, d.pos
+	negative := i < len(t) && t[i] == '-'
+	if negative {
+		i++
+	}
+	from := i
+	n, power := int64(0), 1.0
+	for i < len(t) && isDigit(t[i]) && i-from < 16 {
+		n = n*10 + int64(t[i]-'0')
+		i++
+	}
+	if i == from || t[from] == '0' && i > from+1 {
 		return 0, false
 	}
-	i := 0
-	if s[0] == '-' {
-		i = 1
-	}
-	n, point, from := int64(0), 0, i
-	for ; i < len(s); i++ {
-		switch c := s[i]; {
-		case isDigit(c):
-			n = n*10 + int64(c-'0')
-		case c == '.':
-			point = i + 1
-		default:
+	if i < len(t) && t[i] == '.' {
+		i++
+		point := i
+		for i < len(t) && isDigit(t[i]) && i-from < 17 {
+			n = n*10 + int64(t[i]-'0')
+			power *= 10
+			i++
+		}
+		if i == point {
 			return 0, false
 		}
+		from++
 	}
-	if len(s)-from > 15 && (point == 0 || len(s)-from > 16) {
+	if i-from > 15 || i < len(t) && t[i]|0x20 == 'e' {
 		return 0, false
 	}
-	f := float64(n)
-	if point > 0 {
-		power := 1.0
-		for range len(s) - point {
-			power *= 10
-		}
-		f /= power
-	}
-	if s[0] == '-' {
+	d.pos = i
+	f := float64(n) / power
+	if negative {
 		f = -f
 	}
 	return f, true
 }
 
 func (d *decoder) bool() (value, ok bool) {
-	switch d.peek() {
-	case 't':
+	switch {
+	case d.here('t'):
 		d.literal("true")
 		return true, d.wire == ""
-	case 'f':
+	case d.here('f'):
 		d.literal("false")
 		return false, d.wire == ""
 	}

@@ -27,8 +27,7 @@ func (r *RawJSON) UnmarshalJSON(data []byte) error {
 func (r RawJSON) valid() bool {
 	d := newDecoder(r, false)
 	d.skip()
-	d.finish()
-	return d.wire == ""
+	return d.ended()
 }
 
 // any reads a value of any type as text.

@@ -20,17 +20,22 @@ func (c *checker) wellFormed(s string) bool {
 
 // minLength counts code points.
 func (c *checker) minLength(s string, least int) {
-	if len(s) < least || len(s) < 4*least && utf8.RuneCountInString(s) < least {
+	if len(s) < 4*least {
+		c.shorter(s, least)
+	}
+}
+
+func (c *checker) shorter(s string, least int) {
+	if utf8.RuneCountInString(s) < least {
 		c.problem("string.min", "must have at least "+quantity(least, "character", "characters"))
 	}
 }
 
 // maxLength counts code points. Where it gives false, no other rule is asked: a pattern is tried on texts of a sane length only.
-func (c *checker) maxLength(s string, most int) bool {
-	if len(s) <= most || utf8.RuneCountInString(s) <= most {
-		return true
-	}
-	return c.problem("string.max", "must have at most "+quantity(most, "character", "characters"))
+func (c *checker) maxLength(s string, most int) bool { return len(s) <= most || !c.longer(s, most) }
+
+func (c *checker) longer(s string, most int) bool {
+	return utf8.RuneCountInString(s) > most && !c.problem("string.max", "must have at most "+quantity(most, "character", "characters"))
 }
 
 func (c *checker) maxBytes(s string, most int) {
@@ -79,29 +84,40 @@ func (c *checker) maxEntries(n, most int) {
 // The bounds of integers give false where they note a problem: one number has one problem at most.
 
 func (c *checker) min(n, bound int64) bool {
-	return n >= bound || c.problem("number.min", "must be at least "+strconv.FormatInt(bound, 10))
+	return n >= bound || c.bound("number.min", "must be at least ", bound)
 }
 
 func (c *checker) above(n, bound int64) bool {
-	return n > bound || c.problem("number.exclusiveMin", "must be more than "+strconv.FormatInt(bound, 10))
+	return n > bound || c.bound("number.exclusiveMin", "must be more than ", bound)
 }
 
 func (c *checker) max(n, bound int64) bool {
-	return n <= bound || c.problem("number.max", "must be at most "+strconv.FormatInt(bound, 10))
+	return n <= bound || c.bound("number.max", "must be at most ", bound)
 }
 
 func (c *checker) under(n, bound int64) bool {
-	return n < bound || c.problem("number.exclusiveMax", "must be less than "+strconv.FormatInt(bound, 10))
+	return n < bound || c.bound("number.exclusiveMax", "must be less than ", bound)
 }
 
 func (c *checker) multiple(n, of int64) bool {
-	return n%of == 0 || c.problem("number.multipleOf", "must be a multiple of "+strconv.FormatInt(of, 10))
+	return n%of == 0 || c.bound("number.multipleOf", "must be a multiple of ", of)
+}
+
+func (c *checker) bound(rule, message string, bound int64) bool {
+	return c.problem(rule, message+strconv.FormatInt(bound, 10))
+}
+
+func (c *checker) boundFloat(rule, message string, bound float64) bool {
+	return c.problem(rule, message+formatFloat(bound))
 }
 
 // between checks an integer's own range.
 func (c *checker) between(n, least, most int64) bool {
-	return n >= least && n <= most ||
-		c.problem("number.range", "must be between "+strconv.FormatInt(least, 10)+" and "+strconv.FormatInt(most, 10))
+	return n >= least && n <= most || c.outside(least, most)
+}
+
+func (c *checker) outside(least, most int64) bool {
+	return c.problem("number.range", "must be between "+strconv.FormatInt(least, 10)+" and "+strconv.FormatInt(most, 10))
 }
 
 // safe checks the range of int.
@@ -112,19 +128,19 @@ func (c *checker) finite(f float64) bool {
 }
 
 func (c *checker) minFloat(f, bound float64) bool {
-	return f >= bound || c.problem("number.min", "must be at least "+formatFloat(bound))
+	return f >= bound || c.boundFloat("number.min", "must be at least ", bound)
 }
 
 func (c *checker) aboveFloat(f, bound float64) bool {
-	return f > bound || c.problem("number.exclusiveMin", "must be more than "+formatFloat(bound))
+	return f > bound || c.boundFloat("number.exclusiveMin", "must be more than ", bound)
 }
 
 func (c *checker) maxFloat(f, bound float64) bool {
-	return f <= bound || c.problem("number.max", "must be at most "+formatFloat(bound))
+	return f <= bound || c.boundFloat("number.max", "must be at most ", bound)
 }
 
 func (c *checker) underFloat(f, bound float64) bool {
-	return f < bound || c.problem("number.exclusiveMax", "must be less than "+formatFloat(bound))
+	return f < bound || c.boundFloat("number.exclusiveMax", "must be less than ", bound)
 }
 
 // timestamp checks that a time is one in milliseconds since 1970.

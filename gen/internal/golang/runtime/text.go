@@ -12,8 +12,15 @@ const (
 	highs = 0x8080808080808080
 )
 
-// special marks in the high bit of each byte of w whether it ends a run of plain characters: a control character, a quote, a backslash
-// or a part of a longer character. The lowest mark is exact, higher ones may not be.
+// word gives the eight bytes of s from i on, the first as the lowest.
+func word(s string, i int) uint64 {
+	b := s[i : i+8]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+}
+
+// special marks in the high bit of each byte of w whether it is a control character, a quote, a backslash or a part of a longer
+// character. The lowest mark is exact, higher ones may not be.
 func special(w uint64) uint64 {
 	quote, backslash := w^(ones*'"'), w^(ones*'\\')
 	return (w | (w - ones*0x20) | (quote - ones) | (backslash - ones)) & highs
@@ -22,18 +29,28 @@ func special(w uint64) uint64 {
 // plain gives the place of the first byte in s, from i, that is not a plain ASCII character of a JSON string.
 func plain(s string, i int) int {
 	for len(s)-i >= 8 {
-		b := s[i : i+8]
-		w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
-			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
-		if mark := special(w); mark != 0 {
+		if mark := special(word(s, i)); mark != 0 {
 			return i + bits.TrailingZeros64(mark)/8
 		}
 		i += 8
 	}
-	for i < len(s) {
-		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
-			break
+	for i < len(s) && s[i] >= ' ' && s[i] != '"' && s[i] != '\\' && s[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
+}
+
+// unquoted is plain for characters of any length.
+func unquoted(s string, i int) int {
+	for len(s)-i >= 8 {
+		w := word(s, i)
+		high := w & highs
+		if mark := special(w&^high | high>>1 | high>>2); mark != 0 { // with a letter in place of each such byte
+			return i + bits.TrailingZeros64(mark)/8
 		}
+		i += 8
+	}
+	for i < len(s) && s[i] >= ' ' && s[i] != '"' && s[i] != '\\' {
 		i++
 	}
 	return i
@@ -41,7 +58,7 @@ func plain(s string, i int) int {
 
 // string reads a text. ok is false where there is none, or a lone surrogate in it.
 func (d *decoder) string() (s string, ok bool) {
-	if d.peek() != '"' {
+	if !d.here('"') {
 		d.refuse(mustBeString)
 		return "", false
 	}
@@ -65,28 +82,24 @@ func (d *decoder) string() (s string, ok bool) {
 // is told by d.lone elsewhere.
 func (d *decoder) quoted(strict bool) string {
 	start := d.pos + 1
-	for i := plain(d.text, start); ; i = plain(d.text, i) {
-		if i == len(d.text) {
-			d.fail("wire.syntax")
-			return ""
-		}
-		switch c := d.text[i]; {
-		case c == '"':
-			d.pos = i + 1
-			return d.text[start:i]
-		case c == '\\':
-			return d.unescape(start, i, strict)
-		case c < ' ':
-			d.fail("wire.syntax")
-			return ""
-		}
-		_, size := utf8.DecodeRuneInString(d.text[i:])
-		if size == 1 {
+	i := plain(d.text, start)
+	if i < len(d.text) && d.text[i] >= utf8.RuneSelf {
+		end := unquoted(d.text, i)
+		if !utf8.ValidString(d.text[i:end]) {
 			d.fail("wire.utf8")
 			return ""
 		}
-		i += size
+		i = end
 	}
+	switch {
+	case i == len(d.text) || d.text[i] < ' ':
+		d.fail("wire.syntax")
+		return ""
+	case d.text[i] == '\\':
+		return d.unescape(start, i, strict)
+	}
+	d.pos = i + 1
+	return d.text[start:i]
 }
 
 // unescape reads on where the first escape of a string is.
