@@ -232,8 +232,8 @@ func TestConformance(t *testing.T) {
 	})
 }
 
-func (e exchange) run(t *testing.T, addr string) {
-	c := dial(t, addr)
+func (e exchange) run(t *testing.T, addr string, dialer ...ws.Dialer) {
+	c := dial(t, addr, dialer...)
 	sent := make(chan error, 1)
 	go func() {
 		for _, s := range e.send {
@@ -245,7 +245,7 @@ func (e exchange) run(t *testing.T, addr string) {
 		sent <- nil
 	}()
 	for _, want := range e.want {
-		c.expect(want.Header.OpCode, string(want.Payload))
+		c.expectMessage(want.Header.OpCode, string(want.Payload))
 	}
 	f, err := c.next()
 	if err != nil || f.Header.OpCode != ws.OpClose {

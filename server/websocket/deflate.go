@@ -19,7 +19,7 @@ const compressMin = 128
 func negotiateDeflate(accepted *bool) func(httphead.Option) (httphead.Option, error) {
 	return func(offer httphead.Option) (httphead.Option, error) {
 		var offered wsflate.Parameters
-		if *accepted || string(offer.Name) != wsflate.ExtensionName || offered.Parse(offer) != nil {
+		if *accepted || string(offer.Name) != wsflate.ExtensionName || offered.Parse(offer) != nil || !strict(offer) {
 			return httphead.Option{}, nil
 		}
 		answer := wsflate.DefaultParameters
@@ -32,6 +32,30 @@ func negotiateDeflate(accepted *bool) func(httphead.Option) (httphead.Option, er
 		*accepted = true
 		return answer.Option(), nil
 	}
+}
+
+// strict reports whether an offer has no parameter twice and no number with a leading zero, which
+// wsflate.Parameters.Parse lets pass (RFC 7692, sections 7.1 and 7.1.2).
+func strict(offer httphead.Option) bool {
+	seen := map[string]bool{}
+	ok := true
+	offer.Parameters.ForEach(func(key, value []byte) bool {
+		ok = !seen[string(key)] && !bytes.HasPrefix(value, []byte{'0'})
+		seen[string(key)] = true
+		return ok
+	})
+	return ok
+}
+
+// maxCompressed is how long a message may be that decompresses to limit bytes: DEFLATE makes what it cannot compress
+// a little longer.
+func maxCompressed(limit int64) int64 { return limit + limit>>8 + 64 }
+
+// inflater is a decompressor in the form in which wsflate uses it again.
+type inflater struct{ io.ReadCloser }
+
+func (i inflater) Reset(source io.Reader) {
+	_ = i.ReadCloser.(flate.Resetter).Reset(source, nil) // never fails without a dictionary
 }
 
 // deflaters are compressors that wait for work; each is some hundreds of kilobytes.
@@ -68,7 +92,7 @@ func (s *Server) inflate(payload []byte) (*bytes.Buffer, *protocolError) {
 	if ok {
 		r.Reset(source)
 	} else {
-		r = wsflate.NewReader(source, func(r io.Reader) wsflate.Decompressor { return flate.NewReader(r) })
+		r = wsflate.NewReader(source, func(r io.Reader) wsflate.Decompressor { return inflater{flate.NewReader(r)} })
 	}
 	defer s.inflaters.Put(r)
 	buffer, ok := s.inflated.Get().(*bytes.Buffer)

@@ -143,6 +143,9 @@ func (c *Conn) admit(h ws.Header, in *partial) *protocolError {
 		return nil
 	}
 	limit := int64(options.MaxMessageBytes)
+	if h.Rsv1() || fragmented && in.compressed {
+		limit = maxCompressed(limit)
+	}
 	if fragmented {
 		limit -= int64(len(in.message))
 	}
