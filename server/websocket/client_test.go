@@ -3,6 +3,7 @@ package websocket
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -45,6 +46,27 @@ func start(t *testing.T, o Options) (*Server, string) {
 // startOn serves WebSocket on the listener until the test ends.
 func startOn(t *testing.T, o Options, listener net.Listener) (*Server, string) {
 	t.Helper()
+	s, h := serveOn(t, o, listener)
+	h.Start()
+	return s, h.Listener.Addr().String()
+}
+
+// startTLS serves WebSocket over TLS until the test ends, and gives the URL and a dialer for it.
+func startTLS(t *testing.T, o Options) (*Server, string, ws.Dialer) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, h := serveOn(t, o, listener)
+	h.StartTLS()
+	roots := h.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+	return s, "wss://" + listener.Addr().String() + "/", ws.Dialer{TLSConfig: &tls.Config{RootCAs: roots, ServerName: "example.com"}}
+}
+
+// serveOn makes a server that is yet to be started and ends with the test.
+func serveOn(t *testing.T, o Options, listener net.Listener) (*Server, *httptest.Server) {
+	t.Helper()
 	s, err := New(o)
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +74,6 @@ func startOn(t *testing.T, o Options, listener net.Listener) (*Server, string) {
 	h := httptest.NewUnstartedServer(s)
 	_ = h.Listener.Close()
 	h.Listener = listener
-	h.Start()
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 		defer cancel()
@@ -67,7 +88,7 @@ func startOn(t *testing.T, o Options, listener net.Listener) (*Server, string) {
 			t.Errorf("%d queued bytes are left after shutdown", n)
 		}
 	})
-	return s, h.Listener.Addr().String()
+	return s, h
 }
 
 // echoing makes a server answer every message with itself.
@@ -80,7 +101,7 @@ func echoing(o Options) Options {
 // client is the other end of a connection, which says exactly the bytes that a test wants.
 type client struct {
 	t    *testing.T
-	conn *net.TCPConn
+	conn net.Conn
 	in   *bufio.Reader
 	hs   ws.Handshake
 }
@@ -91,7 +112,11 @@ func dial(t *testing.T, addr string, dialer ...ws.Dialer) *client {
 	if len(dialer) > 0 {
 		d = dialer[0]
 	}
-	conn, in, hs, err := d.Dial(t.Context(), "ws://"+addr+"/")
+	url := addr
+	if !strings.Contains(addr, "://") {
+		url = "ws://" + addr + "/"
+	}
+	conn, in, hs, err := d.Dial(t.Context(), url)
 	if err != nil {
 		t.Fatalf("dial: %v", err)
 	}
@@ -99,7 +124,7 @@ func dial(t *testing.T, addr string, dialer ...ws.Dialer) *client {
 		in = bufio.NewReader(conn)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	return &client{t, conn.(*net.TCPConn), in, hs}
+	return &client{t, conn, in, hs}
 }
 
 func (c *client) write(data []byte) {
@@ -107,6 +132,20 @@ func (c *client) write(data []byte) {
 	if _, err := c.conn.Write(data); err != nil {
 		c.t.Fatalf("write: %v", err)
 	}
+}
+
+// closeWrite ends the client's half of the connection.
+func (c *client) closeWrite() {
+	c.t.Helper()
+	if err := c.conn.(interface{ CloseWrite() error }).CloseWrite(); err != nil {
+		c.t.Fatalf("close for writing: %v", err)
+	}
+}
+
+// reset ends the connection with RST.
+func (c *client) reset() {
+	_ = c.conn.(*net.TCPConn).SetLinger(0)
+	_ = c.conn.Close()
 }
 
 func (c *client) text(s string) { c.t.Helper(); c.write(masked(ws.OpText, s)) }

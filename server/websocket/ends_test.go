@@ -15,9 +15,7 @@ func TestCloseFrameWithHalfClose(t *testing.T) {
 		for range 50 {
 			c := dial(t, addr)
 			c.write([]byte(whole(ws.OpText, "last words") + whole(ws.OpPing, "p") + closing(StatusNormalClosure, "bye")))
-			if err := c.conn.CloseWrite(); err != nil {
-				t.Fatal(err)
-			}
+			c.closeWrite()
 			c.expect(ws.OpText, "last words")
 			c.expect(ws.OpPong, "p")
 			if reason := c.expectClose(StatusNormalClosure); reason != "bye" {

@@ -10,6 +10,15 @@ import (
 // maxBatch is how many bytes of broadcasts are coalesced into one write, beyond which they go out in several.
 const maxBatch = 256 << 10
 
+// After a run that took longer than shortRun the engine rests, for restShare times as long and at most maxRest: what is
+// queued meanwhile goes to each connection in one write. So the more there is to say, the less saying it costs, and the
+// loop has time to read. A loop with little to do does not wait.
+const (
+	shortRun  = time.Millisecond
+	restShare = 4
+	maxRest   = 25 * time.Millisecond
+)
+
 // retryInterval is how often connections that did not take everything are offered the rest.
 const retryInterval = 5 * time.Millisecond
 
@@ -60,7 +69,7 @@ type engine struct {
 
 	mu      sync.Mutex
 	queue   []op
-	awake   bool // run is on its way
+	awake   bool // run is on its way, or comes when the rest is over
 	stopped bool
 
 	spare   []op
@@ -72,8 +81,8 @@ type engine struct {
 	blocked []*Conn   // connections with a backlog
 	tooSlow []*Conn   // connections whose backlog has grown too large
 	retry   *time.Timer
+	rested  *time.Timer // ends the rest
 	wheel   wheel
-	shed    int // where the search for the next connection to shed begins
 
 	deliveries, deliveredBytes int
 }
@@ -106,6 +115,8 @@ func newEngine(s *Server) *engine {
 	e.wheel.now = s.clock.now()
 	e.retry = time.AfterFunc(time.Hour, e.nudge)
 	e.retry.Stop()
+	e.rested = time.AfterFunc(time.Hour, func() { e.wake() })
+	e.rested.Stop()
 	return e
 }
 
@@ -142,6 +153,7 @@ func (e *engine) stop() {
 	e.stopped = true
 	e.mu.Unlock()
 	e.retry.Stop()
+	e.rested.Stop()
 }
 
 // run does what is queued and due, and gives every connection what that has for it in one write.
@@ -152,6 +164,7 @@ func (e *engine) run() {
 	e.awake = false
 	e.mu.Unlock()
 
+	began := time.Now()
 	e.wheel.advance(e.server.clock.now(), e.expire)
 	for i := range ops {
 		e.do(&ops[i])
@@ -166,6 +179,19 @@ func (e *engine) run() {
 	clear(ops)
 	if cap(ops) <= 4096 {
 		e.spare = ops[:0]
+	}
+	if busy := time.Since(began); busy > shortRun {
+		e.rest(min(restShare*busy, maxRest))
+	}
+}
+
+// rest lets so much time pass until the next run, unless that is on its way already.
+func (e *engine) rest(d time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !e.awake && !e.stopped {
+		e.awake = true
+		e.rested.Reset(d)
 	}
 }
 
@@ -488,12 +514,9 @@ func (e *engine) expire(c *Conn) {
 
 // shedSome closes count open connections, all of them where count is negative. Without a frame they are cut.
 func (e *engine) shedSome(count int, code StatusCode, f *frame) {
-	if count < 0 {
-		e.shed = len(e.conns) - 1
-	}
 	// Downwards, because closing a member swaps it with the last one.
-	for e.shed = min(e.shed, len(e.conns)-1); e.shed >= 0 && count != 0; e.shed-- {
-		switch c := e.conns[e.shed]; {
+	for i := len(e.conns) - 1; i >= 0 && count != 0; i-- {
+		switch c := e.conns[i]; {
 		case f == nil:
 			e.abort(c, code)
 		case c.code == 0:

@@ -34,7 +34,7 @@ var ends = []struct {
 	{name: "close frame of the client and FIN", act: func(t *testing.T, addr string) func() {
 		c := dial(t, addr)
 		c.write([]byte(closing(StatusNormalClosure, "")))
-		_ = c.conn.CloseWrite()
+		c.closeWrite()
 		return func() { c.expectClose(StatusNormalClosure); _ = c.conn.Close() }
 	}},
 	{name: "close frame of the server", act: func(t *testing.T, addr string) func() {
@@ -136,12 +136,6 @@ var ends = []struct {
 		}
 		return nil
 	}},
-}
-
-// reset ends the connection with RST.
-func (c *client) reset() {
-	_ = c.conn.SetLinger(0)
-	_ = c.conn.Close()
 }
 
 // untilEnd reads until there is nothing more.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"slices"
@@ -240,7 +241,8 @@ func (s *Server) drain(ctx context.Context, code StatusCode, reason string, spre
 		for _, e := range s.engines {
 			some := int32(-1)
 			if left > 0 {
-				some = int32(float64(e.load.Load()) * min(1, float64(shedInterval)/float64(left)))
+				share := float64(e.load.Load()) * min(1, float64(shedInterval)/float64(left))
+				some = int32(share + rand.Float64()) // rounded so that the sum is right
 			}
 			e.post(op{kind: opShed, count: some, code: code, frame: f})
 		}
