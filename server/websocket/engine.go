@@ -69,7 +69,8 @@ type engine struct {
 
 	mu      sync.Mutex
 	queue   []op
-	awake   bool // run is on its way, or comes when the rest is over
+	awake   bool // run is under way, or comes by itself
+	nudged  bool // run shall come once more
 	stopped bool
 
 	spare   []op
@@ -141,6 +142,7 @@ func (e *engine) nudge() {
 	e.mu.Lock()
 	wake := !e.awake && !e.stopped
 	e.awake = e.awake || wake
+	e.nudged = true
 	e.mu.Unlock()
 	if wake {
 		e.wake()
@@ -161,7 +163,7 @@ func (e *engine) run() {
 	e.mu.Lock()
 	ops := e.queue
 	e.queue, e.spare = e.spare[:0], nil
-	e.awake = false
+	e.awake, e.nudged = true, false
 	e.mu.Unlock()
 
 	began := time.Now()
@@ -180,18 +182,25 @@ func (e *engine) run() {
 	if cap(ops) <= 4096 {
 		e.spare = ops[:0]
 	}
-	if busy := time.Since(began); busy > shortRun {
-		e.rest(min(restShare*busy, maxRest))
-	}
+	e.settle(time.Since(began))
 }
 
-// rest lets so much time pass until the next run, unless that is on its way already.
-func (e *engine) rest(d time.Duration) {
+// settle says when run comes again after it was busy for so long: after a rest, at once, or when there is something to do.
+func (e *engine) settle(busy time.Duration) {
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	if !e.awake && !e.stopped {
-		e.awake = true
-		e.rested.Reset(d)
+	again := len(e.queue) > 0 || e.nudged
+	switch {
+	case e.stopped:
+		again = false
+	case busy > shortRun:
+		again = false
+		e.rested.Reset(min(restShare*busy, maxRest))
+	default:
+		e.awake = again
+	}
+	e.mu.Unlock()
+	if again {
+		e.wake()
 	}
 }
 
