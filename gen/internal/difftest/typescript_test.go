@@ -4,7 +4,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"eventwire/gen/internal/names"
@@ -32,18 +31,12 @@ func buildNode(t testing.TB, c *schema.Contract) *exec.Cmd {
 	return exec.Command("node", filepath.Join(folder, "program.mjs"))
 }
 
-// exportedRules is the name under which the generated package keeps an event's rules.
-func exportedRules(event string) string {
-	name := names.TypeScriptType(event)
-	return strings.ToLower(name[:1]) + name[1:] + "Rules"
-}
-
 // askNode is ask for the events by their names in the generated package.
 func askNode(t testing.TB, c *schema.Contract, questions []question) []verdict {
 	t.Helper()
 	renamed := make([]question, len(questions))
 	for i, q := range questions {
-		renamed[i] = question{exportedRules(q.event), q.text}
+		renamed[i] = question{names.TypeScriptType(q.event), q.text}
 	}
 	return ask(t, buildNode(t, c), renamed)
 }

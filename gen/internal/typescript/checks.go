@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"eventwire/gen/internal/names"
@@ -13,34 +14,24 @@ import (
 
 // checker prints the functions that check and convert values.
 type checker struct {
-	p        *plan
-	module   string
-	check    map[string]bool // names of runtime/check.js in use
-	formats  map[string]bool // names of runtime/formats.js
-	convert  map[string]bool // names of runtime/convert.js
-	shared   map[string]bool // names of types.js
-	patterns map[string]string
-	taken    taken
-	body     strings.Builder
-	hoisted  strings.Builder
+	p       *plan
+	module  string
+	runtime map[string]map[string]bool // by file of the runtime, the names in use
+	shared  map[string]bool            // names of types.js
+	taken   taken
+	body    strings.Builder
+	hoisted strings.Builder
 }
 
 func moduleScript(p *plan, m *module) []byte {
-	k := &checker{
-		p: p, module: m.name, check: map[string]bool{}, formats: map[string]bool{}, convert: map[string]bool{}, shared: map[string]bool{},
-		patterns: map[string]string{}, taken: taken{},
-	}
+	k := &checker{p: p, module: m.name, runtime: map[string]map[string]bool{}, shared: map[string]bool{}, taken: taken{}}
 	for _, it := range p.all() {
 		for _, prefix := range []string{"check", "decode", "encode", "validate", "parse"} {
 			k.taken[prefix+it.name] = true
 		}
 	}
-	contract := map[string]bool{"problemsOf": true}
 	for _, it := range m.items {
 		k.item(it)
-		if it.event != nil {
-			contract["decode"] = true
-		}
 	}
 	var b strings.Builder
 	b.WriteString("// " + output.Header(p.contract.File) + "\n")
@@ -48,12 +39,10 @@ func moduleScript(p *plan, m *module) []byte {
 		b.WriteString("export {};\n")
 		return []byte(b.String())
 	}
-	imports(&b, "./runtime/check.js", k.check, false)
-	imports(&b, "./runtime/contract.js", contract, false)
-	imports(&b, "./runtime/convert.js", k.convert, false)
-	imports(&b, "./runtime/formats.js", k.formats, false)
+	for _, file := range slices.Sorted(maps.Keys(k.runtime)) {
+		imports(&b, "./runtime/"+file+".js", k.runtime[file], false)
+	}
 	if m.name != "types" {
-		imports(&b, "./runtime/standard.js", map[string]bool{"standardSchema": true}, false)
 		imports(&b, "./types.js", k.shared, false)
 	}
 	b.WriteString(k.body.String())
@@ -69,63 +58,15 @@ func imports(b *strings.Builder, from string, used map[string]bool, types bool) 
 	if types {
 		what = "import type"
 	}
-	fmt.Fprintf(b, "%s { %s } from %q;\n", what, strings.Join(slices.Sorted(maps.Keys(used)), ", "), from)
+	b.WriteString(braced(what, slices.Sorted(maps.Keys(used)), fmt.Sprintf(" from %q;", from)))
 }
 
-func (k *checker) item(it *item) {
-	var own strings.Builder
-	k.hoisted.Reset()
-	k.function(&own, "export ", "check"+it.name, it.typ, it.name)
-	fields := []string{"check: check" + it.name}
-	for _, w := range []way{decoding, encoding} {
-		if k.p.changes(it.typ, w) {
-			k.converter(&own, it, w)
-			fields = append(fields, fmt.Sprintf("%s: %s%s", w, w, it.name))
-		}
+// use notes that a name of the runtime is used, and gives it.
+func (k *checker) use(file, name string) string {
+	if k.runtime[file] == nil {
+		k.runtime[file] = map[string]bool{}
 	}
-	if it.event == nil {
-		fmt.Fprintf(&own, "\nexport function validate%s(value) {\n  return problemsOf({ check: check%s, open: false }, value);\n}\n", it.name, it.name)
-	} else {
-		fields = append(fields, fmt.Sprintf("open: %v", it.event.Direction == schema.ServerToClient))
-		fmt.Fprintf(&own, "\nexport const %sRules = { %s };\n", it.value, strings.Join(fields, ", "))
-		fmt.Fprintf(&own, "\nexport function validate%s(value) {\n  return problemsOf(%sRules, value);\n}\n", it.name, it.value)
-		fmt.Fprintf(&own, "\nexport function parse%s(data) {\n  return decode(%sRules, data);\n}\n", it.name, it.value)
-		fmt.Fprintf(&own, "\nexport const %sSchema = /* @__PURE__ */ standardSchema(%sRules);\n", it.value, it.value)
-	}
-	k.body.WriteString(k.hoisted.String() + own.String())
-}
-
-// function prints a function that checks values of a type.
-func (k *checker) function(b *strings.Builder, export, name string, t *schema.Type, hint string) {
-	tag := ""
-	if t.Kind == schema.KindObject && t.NoAdditionalProperties {
-		tag = ", tag"
-	}
-	var body strings.Builder
-	if t.Nullable {
-		body.WriteString("  if (value === null) return;\n")
-	}
-	k.statements(&body, t, "value", "at", hint, "  ")
-	if t.MaxDepth > 0 {
-		if tag == "" && t.Kind == schema.KindObject {
-			tag = ""
-		}
-		inner := k.taken.name(name + "Value")
-		k.use(k.check, "nested")
-		fmt.Fprintf(b, "\nfunction %s(c, value, at%s) {\n%s}\n", inner, tag, body.String())
-		null := ""
-		if t.Nullable {
-			null = "  if (value === null) return;\n"
-		}
-		fmt.Fprintf(b, "\n%sfunction %s(c, value, at, tag) {\n%s  nested(c, value, at, %s, %d, %s, %v, tag);\n}\n",
-			export, name, null, quote(name), t.MaxDepth, inner, t.Kind == schema.KindList)
-		return
-	}
-	fmt.Fprintf(b, "\n%sfunction %s(c, value, at%s) {\n%s}\n", export, name, tag, body.String())
-}
-
-func (k *checker) use(set map[string]bool, name string) string {
-	set[name] = true
+	k.runtime[file][name] = true
 	return name
 }
 
@@ -138,185 +79,257 @@ func (k *checker) ref(prefix string, d *schema.TypeDecl) string {
 	return name
 }
 
-// statements prints the checks of a value that is not null where the type is nullable.
-func (k *checker) statements(b *strings.Builder, t *schema.Type, value, at, hint, indent string) {
-	line := func(format string, args ...any) { fmt.Fprintf(b, indent+format+"\n", args...) }
-	switch t.Kind {
-	case schema.KindObject:
-		k.object(b, t, value, at, hint, indent)
-	case schema.KindUnion:
-		k.union(b, t, value, at, hint, indent)
-	case schema.KindString:
-		call := fmt.Sprintf("%s(c, %s, %s%s)", k.use(k.check, "text"), value, at, lengths(t.MinLength, t.MaxLength))
-		if t.MinLength == nil && t.MaxLength == nil {
-			call = fmt.Sprintf("%s(c, %s, %s)", k.use(k.check, "string"), value, at)
-			delete(k.check, "")
+func (k *checker) item(it *item) {
+	var own strings.Builder
+	k.hoisted.Reset()
+	var conversions []string
+	for _, w := range []way{decoding, encoding} {
+		if k.p.changes(it.typ, w) {
+			k.converter(&own, it, w)
+			conversions = append(conversions, fmt.Sprintf("%s: %s%s", w, w, it.name))
 		}
-		if t.MaxBytes == nil && t.Pattern == nil {
-			line("%s;", call)
+	}
+	check := "check" + it.name
+	if it.event != nil && len(conversions) > 0 {
+		plain := k.taken.name(check + "Data")
+		k.function(&k.hoisted, "", plain, it.typ, it.name)
+		fmt.Fprintf(&k.hoisted, "\nexport const %s = /* @__PURE__ */ ", check)
+		k.hoisted.WriteString(braced(k.use("contract", "converting")+"("+plain+",", conversions, ");"))
+	} else {
+		k.function(&k.hoisted, "export ", check, it.typ, it.name)
+	}
+	fmt.Fprintf(&own, "\nexport function validate%s(value) {\n  return %s(%s, value);\n}\n", it.name, k.use("contract", "validate"), check)
+	if it.event != nil {
+		form := 1 // what travels
+		if it.event.Direction == schema.ServerToClient {
+			form = 2 // the same, from a peer that may be newer
+		}
+		fmt.Fprintf(&own, "\nexport function parse%s(data) {\n  return %s(%s, data, %d);\n}\n", it.name, k.use("contract", "convert"), check, form)
+		fmt.Fprintf(&own, "\nexport const %sSchema = /* @__PURE__ */ %s(%s);\n", it.value, k.use("standard", "standard"), check)
+	}
+	k.body.WriteString(k.hoisted.String() + own.String())
+}
+
+// function prints a function that checks values of a type.
+func (k *checker) function(b *strings.Builder, export, name string, t *schema.Type, hint string) {
+	inner := func() string {
+		inner := k.taken.name(name + "Value")
+		plain := *t
+		plain.Nullable, plain.MaxDepth = false, 0
+		k.function(b, "", inner, &plain, hint)
+		return inner
+	}
+	arrow := func(body expression) {
+		head := fmt.Sprintf("%sconst %s = (value, at) =>", export, name)
+		line := head + " " + body.flat() + ";\n"
+		if len([]rune(line))-1 > lineWidth {
+			line = head + "\n  " + body.print("  ", "  ", 2, 1) + ";\n"
+		}
+		b.WriteString("\n" + line)
+	}
+	container := t.Kind == schema.KindObject || t.Kind == schema.KindUnion
+	switch {
+	case t.MaxDepth > 0 && t.Nullable:
+		levels := *t
+		levels.Nullable = false
+		value := k.taken.name(name + "Levels")
+		k.function(b, "", value, &levels, hint)
+		arrow(chain("||", atom("value === null"), callOf(value, atom("value"), atom("at"))))
+	case t.MaxDepth > 0:
+		list := ""
+		if t.Kind == schema.KindList {
+			list = ", true"
+		}
+		value := inner()
+		fmt.Fprintf(b, "\n%sconst %s = /* @__PURE__ */ %s(%d, %s%s);\n", export, name, k.use("check", "nested"), t.MaxDepth, value, list)
+	case container && t.Nullable:
+		arrow(chain("||", atom("value === null"), callOf(inner(), atom("value"), atom("at"))))
+	case container:
+		tag := "(value)"
+		var body strings.Builder
+		if t.Kind == schema.KindUnion {
+			k.union(&body, t, hint)
+		} else {
+			if t.NoAdditionalProperties {
+				tag = "(value, tag)"
+			}
+			k.fields(&body, t, hint)
+		}
+		if body.Len() == 0 {
+			fmt.Fprintf(b, "\n%sconst %s = /* @__PURE__ */ %s(() => {});\n", export, name, k.use("check", "object"))
 			return
 		}
-		line("if (%s) {", call)
-		if t.MaxBytes != nil {
-			line("  %s(c, %s, %s, %d);", k.use(k.check, "maxBytes"), value, at, *t.MaxBytes)
-		}
-		if t.Pattern != nil {
-			line("  %s(c, %s, %s, /%s/u, %s);", k.use(k.check, "pattern"), value, at, regexpBody(t.Pattern.ECMAScript()), quote(t.Pattern.Source))
-		}
-		line("}")
+		fmt.Fprintf(b, "\n%sconst %s = /* @__PURE__ */ %s(%s => {\n%s});\n", export, name, k.use("check", "object"), tag, body.String())
 	default:
-		line("%s;", k.call(t, value, at, hint))
-	}
-}
-
-// regexpBody escapes the slashes of a pattern for a literal.
-func regexpBody(source string) string {
-	var b strings.Builder
-	escaped, class := false, false
-	for _, r := range source {
-		switch {
-		case escaped:
-			escaped = false
-		case r == '\\':
-			escaped = true
-		case r == '[':
-			class = true
-		case r == ']':
-			class = false
-		case r == '/' && !class:
-			b.WriteByte('\\')
-		case r == '\n':
-			b.WriteString(`\n`)
-			continue
-		case r == '\r':
-			b.WriteString(`\r`)
-			continue
-		case r == 0x2028 || r == 0x2029:
-			fmt.Fprintf(&b, `\u%04x`, r)
-			continue
+		checks, condition := k.checks(t, atom("value"), atom("at"), hint), ""
+		if t.Nullable {
+			condition = "value !== null"
 		}
-		b.WriteRune(r)
+		switch {
+		case len(checks) > 1:
+			fmt.Fprintf(b, "\n%sfunction %s(value, at) {\n", export, name)
+			k.several(b, checks, condition)
+			b.WriteString("}\n")
+		case t.Nullable:
+			arrow(chain("||", atom("value === null"), checks[0]))
+		default:
+			arrow(checks[0])
+		}
 	}
-	return b.String()
 }
 
-// lengths prints bounds as trailing arguments.
-func lengths(least, most *int64) string {
-	switch {
-	case most != nil && least != nil:
-		return fmt.Sprintf(", %d, %d", *least, *most)
-	case most != nil:
-		return fmt.Sprintf(", 0, %d", *most)
-	case least != nil:
-		return fmt.Sprintf(", %d", *least)
+// several prints checks of which the first decides whether the others are looked at.
+func (k *checker) several(b *strings.Builder, checks []expression, condition string) {
+	first := checks[0].flat()
+	if condition != "" {
+		first = condition + " && " + first
 	}
-	return ""
+	fmt.Fprintf(b, "  if (%s) {\n", first)
+	for _, check := range checks[1:] {
+		b.WriteString(check.statement("    "))
+	}
+	b.WriteString("  }\n")
 }
 
-// call prints a check that is one expression.
-func (k *checker) call(t *schema.Type, value, at, hint string) string {
-	f := func(set map[string]bool, name, args string) string {
-		return fmt.Sprintf("%s(c, %s, %s%s)", k.use(set, name), value, at, args)
+// checks gives the checks of a value that is not null: one, or several of which the first decides whether the others are looked at.
+func (k *checker) checks(t *schema.Type, value, at expression, hint string) []expression {
+	f := func(file, name string, args ...expression) expression {
+		return callOf(k.use(file, name), append([]expression{value, at}, args...)...)
 	}
 	switch t.Kind {
-	case schema.KindBool:
-		return f(k.check, "bool", "")
-	case schema.KindInt, schema.KindTimestamp:
-		return f(k.check, "integer", prefixed(bounds(t)))
-	case schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8, schema.KindDuration:
-		least, most := t.Kind.IntRange()
-		limits := bounds(t)
-		if limits == "" {
-			limits = "undefined"
+	case schema.KindString:
+		name, bounds := "string", lengths(t.MinLength, t.MaxLength)
+		if len(bounds) > 0 {
+			name = "text"
 		}
-		return f(k.check, "integer", fmt.Sprintf(", %s, %d, %d", limits, least, most))
-	case schema.KindFloat:
-		return f(k.check, "float", prefixed(bounds(t)))
-	case schema.KindInt64:
-		return f(k.formats, "int64", prefixed(bounds(t)))
-	case schema.KindDecimal:
-		return f(k.formats, "decimal", fmt.Sprintf(", %d, %d", t.Digits, t.Scale))
-	case schema.KindDatetime, schema.KindUUID, schema.KindEmail, schema.KindURI, schema.KindIPv4, schema.KindIPv6, schema.KindHostname:
-		return f(k.formats, t.Kind.String(), "")
-	case schema.KindBytes:
-		if t.MaxLength != nil {
-			return f(k.formats, "bytes", fmt.Sprintf(", %d", *t.MaxLength))
+		checks := []expression{f("check", name, bounds...)}
+		if t.MaxBytes != nil {
+			checks = append(checks, f("check", "maxBytes", number(*t.MaxBytes)))
 		}
-		return f(k.formats, "bytes", "")
-	case schema.KindJSON:
-		return f(k.check, "json", "")
+		if t.Pattern != nil {
+			checks = append(checks, f("check", "pattern", atom("/"+regexpBody(t.Pattern.ECMAScript())+"/u"), atom(quote(t.Pattern.Source))))
+		}
+		if len(checks) == 2 {
+			return []expression{chain("&&", checks...)}
+		}
+		return checks
+	case schema.KindList:
+		args := append([]expression{atom(k.elem(t.Elem, hint+"Item"))}, lengths(t.MinItems, t.MaxItems)...)
+		if t.UniqueItems {
+			args[0] = callOf(k.use("check", "unique"), args[0])
+		}
+		return []expression{f("check", "list", args...)}
+	case schema.KindMap:
+		return []expression{f("check", "map", append([]expression{atom(k.elem(t.Elem, hint+"Value"))}, lengths(t.MinItems, t.MaxItems)...)...)}
+	case schema.KindRef:
+		return []expression{callOf(k.ref("check", t.Ref), value, at)}
+	case schema.KindObject, schema.KindUnion:
+		return []expression{callOf(k.hoist(t, hint), value, at)}
 	case schema.KindEnum:
+		if t.Open != nil && *t.Open {
+			return []expression{f("check", "string")}
+		}
 		values := make([]string, len(t.Enum))
 		for i, v := range t.Enum {
-			values[i] = v.Value
+			values[i] = quote(v.Value)
 		}
-		open := `, "direction"`
-		if t.Open != nil {
-			open = ""
-			if *t.Open {
-				open = ", true"
-			}
+		name := "oneOf"
+		if t.Open == nil {
+			name = "oneOfKnown"
 		}
-		return f(k.check, "oneOf", ", "+quoteAll(values)+open)
+		return []expression{f("check", name, enumerated(values)...)}
 	case schema.KindConst:
-		return f(k.check, "constant", ", "+literal(*t.Const))
-	case schema.KindList:
-		args := ", " + k.elem(t.Elem, hint+"Item") + lengths(t.MinItems, t.MaxItems)
-		if t.UniqueItems {
-			switch {
-			case t.MaxItems != nil:
-			case t.MinItems != nil:
-				args += ", Infinity"
-			default:
-				args += ", 0, Infinity"
-			}
-			args += ", true"
+		return []expression{f("check", "constant", atom(literal(*t.Const)))}
+	case schema.KindInt, schema.KindTimestamp:
+		return k.bounded(t, f("check", "integer"), value, at)
+	case schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8, schema.KindDuration:
+		least, most := t.Kind.IntRange()
+		return k.bounded(t, f("check", "integer", number(most), number(least)), value, at)
+	case schema.KindFloat:
+		return k.bounded(t, f("check", "float"), value, at)
+	case schema.KindInt64:
+		return k.bounded(t, f("formats", "int64"), callOf("BigInt", value), at)
+	case schema.KindDecimal:
+		return []expression{f("formats", "decimal", number(int64(t.Digits)), number(int64(t.Scale)))}
+	case schema.KindBytes:
+		if t.MaxLength != nil {
+			return []expression{f("formats", "bytes", number(*t.MaxLength))}
 		}
-		return f(k.check, "list", args)
-	case schema.KindMap:
-		return f(k.check, "map", ", "+k.elem(t.Elem, hint+"Value")+lengths(t.MinItems, t.MaxItems))
-	case schema.KindRef:
-		return fmt.Sprintf("%s(c, %s, %s)", k.ref("check", t.Ref), value, at)
+		return []expression{f("formats", "bytes")}
+	case schema.KindBool, schema.KindJSON:
+		return []expression{f("check", t.Kind.String())}
 	}
-	return fmt.Sprintf("%s(c, %s, %s)", k.hoist(t, hint), value, at)
+	return []expression{f("formats", t.Kind.String())}
 }
 
-func prefixed(s string) string {
-	if s == "" {
-		return ""
+// enumerated gives an enum's values as arguments, and how they are told where only the first twelve are.
+func enumerated(values []string) []expression {
+	if len(values) <= 12 {
+		return []expression{{array: values}}
 	}
-	return ", " + s
+	return []expression{{array: values}, atom(quote(strings.Join(values[:12], ", ") + ", …"))}
+}
+
+func number(n int64) expression { return atom(strconv.FormatInt(n, 10)) }
+
+// lengths gives bounds as trailing arguments.
+func lengths(least, most *int64) []expression {
+	switch {
+	case most != nil && least != nil:
+		return []expression{number(*least), number(*most)}
+	case most != nil:
+		return []expression{number(0), number(*most)}
+	case least != nil:
+		return []expression{number(*least)}
+	}
+	return nil
+}
+
+// bounded adds the limits of a number to the check of its type; the first that is broken is told.
+func (k *checker) bounded(t *schema.Type, check, value, at expression) []expression {
+	terms := []expression{check}
+	add := func(name string, n *schema.Number) {
+		if n == nil {
+			return
+		}
+		bound, canonical := literal(schema.Value{Kind: schema.NumberValue, Number: n.Text}), canonicalNumber(n, t.Kind)
+		if t.Kind == schema.KindInt64 {
+			canonical = strconv.FormatInt(n.Int, 10)
+			bound = canonical + "n"
+		}
+		args := []expression{value, at, atom(bound)}
+		if canonical != n.Text {
+			args = append(args, atom(quote(n.Text)))
+		}
+		terms = append(terms, callOf(k.use("check", name), args...))
+	}
+	add("min", t.Minimum)
+	add("above", t.ExclusiveMinimum)
+	add("max", t.Maximum)
+	add("below", t.ExclusiveMaximum)
+	if t.MultipleOf != nil {
+		step := number(*t.MultipleOf)
+		if t.Kind == schema.KindInt64 {
+			step.atom += "n"
+		}
+		terms = append(terms, callOf(k.use("check", "multipleOf"), value, at, step))
+	}
+	return []expression{chain("&&", terms...)}
 }
 
 // elem gives a function for the values of a list or map.
 func (k *checker) elem(t *schema.Type, hint string) string {
-	if t.Kind == schema.KindRef && !t.Nullable {
-		return k.ref("check", t.Ref)
-	}
 	if !t.Nullable {
-		call := k.plain(t)
-		if call != "" {
-			return call
+		switch t.Kind {
+		case schema.KindRef, schema.KindBool, schema.KindJSON, schema.KindFloat, schema.KindString, schema.KindDatetime, schema.KindUUID, schema.KindEmail,
+			schema.KindURI, schema.KindIPv4, schema.KindIPv6, schema.KindHostname:
+			// The check itself, where nothing is to be told to it but the value and its path.
+			if checks := k.checks(t, atom(""), atom(""), ""); len(checks) == 1 && checks[0].call != nil && len(checks[0].call.args) == 2 {
+				return checks[0].call.function
+			}
 		}
 	}
 	return k.hoist(t, hint)
-}
-
-// plain gives the runtime's own function where a kind without limits has one.
-func (k *checker) plain(t *schema.Type) string {
-	switch t.Kind {
-	case schema.KindBool:
-		return k.use(k.check, "bool")
-	case schema.KindJSON:
-		return k.use(k.check, "json")
-	case schema.KindString:
-		if t.MinLength == nil && t.MaxLength == nil && t.MaxBytes == nil && t.Pattern == nil {
-			return k.use(k.check, "string")
-		}
-	case schema.KindDatetime, schema.KindUUID, schema.KindEmail, schema.KindURI, schema.KindIPv4, schema.KindIPv6, schema.KindHostname:
-		return k.use(k.formats, t.Kind.String())
-	}
-	return ""
 }
 
 // hoist prints a function of its own and gives its name.
@@ -328,128 +341,81 @@ func (k *checker) hoist(t *schema.Type, hint string) string {
 	return name
 }
 
-// object prints the checks of an object's fields.
-func (k *checker) object(b *strings.Builder, t *schema.Type, value, at, hint, indent string) {
-	fmt.Fprintf(b, "%sif (!%s(c, %s, %s)) return;\n", indent, k.use(k.check, "object"), value, at)
-	fmt.Fprintf(b, "%sconst since = c.problems.length;\n", indent)
+// fields prints the checks of an object's fields.
+func (k *checker) fields(b *strings.Builder, t *schema.Type, hint string) {
 	var known []string
 	for _, f := range t.Fields {
-		known = append(append(known, f.Name), f.Formerly...)
-		k.field(b, f, value, hint, indent)
+		for _, name := range append([]string{f.Name}, f.Formerly...) {
+			known = append(known, quote(name))
+		}
+		k.field(b, f, hint+names.TypeScriptType(f.Name))
 	}
 	if t.NoAdditionalProperties {
-		fmt.Fprintf(b, "%s%s(c, %s, %s, tag);\n", indent, k.use(k.check, "known"), value, quoteAll(known))
+		if len(known) == 0 {
+			known = []string{}
+		}
+		b.WriteString(callOf(k.use("check", "known"), atom("value"), atom(expression{array: known}.flat()), atom("tag")).statement("  "))
 	}
-	fmt.Fprintf(b, "%s%s(c, since, %s);\n", indent, k.use(k.check, "under"), at)
 }
 
-func (k *checker) field(b *strings.Builder, f *schema.Field, value, hint, indent string) {
-	v := k.access(f, value)
-	at := quote("/" + strings.ReplaceAll(strings.ReplaceAll(f.Name, "~", "~0"), "/", "~1"))
-	hint += names.TypeScriptType(f.Name)
+func (k *checker) field(b *strings.Builder, f *schema.Field, hint string) {
+	value := k.access(f, "value")
+	plain := *f.Type
+	plain.Nullable = false
+	checks := k.checks(&plain, atom(value), atom(quote(pointer(f.Name))), hint)
+	equals, absent := "", ""
 	switch nullable := f.Type.Nullable; {
 	case f.Optional && nullable:
-		fmt.Fprintf(b, "%sif (%s != null) ", indent, v)
+		equals, absent = "==", " null"
 	case f.Optional:
-		fmt.Fprintf(b, "%sif (%s !== undefined) ", indent, v)
+		equals, absent = "===", " undefined"
 	case nullable:
-		fmt.Fprintf(b, "%sif (%s !== null) ", indent, v)
+		equals, absent = "===", " null"
+	}
+	switch {
+	case len(checks) > 1 && absent != "":
+		k.several(b, checks, value+" !"+equals[1:]+absent)
+	case len(checks) > 1:
+		k.several(b, checks, "")
+	case absent != "":
+		b.WriteString(chain("||", atom(value+" "+equals+absent), checks[0]).statement("  "))
 	default:
-		b.WriteString(indent)
+		b.WriteString(checks[0].statement("  "))
 	}
-	if f.Type.Kind == schema.KindString && (f.Type.MaxBytes != nil || f.Type.Pattern != nil) {
-		var s strings.Builder
-		k.statements(&s, f.Type, v, at, hint, indent)
-		b.WriteString(strings.TrimPrefix(s.String(), indent))
-		return
-	}
-	fmt.Fprintf(b, "%s;\n", k.fieldCall(f.Type, v, at, hint))
 }
 
-func (k *checker) fieldCall(t *schema.Type, v, at, hint string) string {
-	if t.Kind == schema.KindString {
-		if t.MinLength == nil && t.MaxLength == nil {
-			return fmt.Sprintf("%s(c, %s, %s)", k.use(k.check, "string"), v, at)
-		}
-		return fmt.Sprintf("%s(c, %s, %s%s)", k.use(k.check, "text"), v, at, lengths(t.MinLength, t.MaxLength))
-	}
-	if t.Nullable && (t.Kind == schema.KindObject || t.Kind == schema.KindUnion) {
-		plain := *t
-		plain.Nullable = false
-		return k.call(&plain, v, at, hint)
-	}
-	return k.call(t, v, at, hint)
+// pointer is a name as a JSON Pointer.
+func pointer(name string) string {
+	return "/" + strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1")
 }
 
 // access prints how a field is read.
 func (k *checker) access(f *schema.Field, value string) string {
 	switch {
 	case len(f.Formerly) > 0:
-		k.use(k.check, "former")
 		list := quoteAll(append([]string{f.Name}, f.Formerly...))
-		return fmt.Sprintf("former(%s, %s)", value, list[1:len(list)-1])
+		return fmt.Sprintf("%s(%s, %s)", k.use("check", "former"), value, list[1:len(list)-1])
 	case inherited(f.Name):
-		k.use(k.check, "own")
-		return fmt.Sprintf("own(%s, %s)", value, quote(f.Name))
+		return fmt.Sprintf("%s(%s, %s)", k.use("check", "own"), value, quote(f.Name))
 	}
 	return member(value, f.Name)
 }
 
 // union prints the choice of a variant by its tag.
-func (k *checker) union(b *strings.Builder, t *schema.Type, value, at, hint, indent string) {
-	fmt.Fprintf(b, "%sif (!%s(c, %s, %s)) return;\n", indent, k.use(k.check, "object"), value, at)
-	fmt.Fprintf(b, "%sconst since = c.problems.length;\n", indent)
-	tag := fmt.Sprintf("%s(%s, %s)", k.use(k.check, "own"), value, quote(t.Discriminator))
-	fmt.Fprintf(b, "%sswitch (%s) {\n", indent, tag)
+func (k *checker) union(b *strings.Builder, t *schema.Type, hint string) {
+	tag := fmt.Sprintf("%s(value, %s)", k.use("check", "own"), quote(t.Discriminator))
+	fmt.Fprintf(b, "  switch (%s) {\n", tag)
 	var tags []string
 	for _, v := range t.Variants {
-		tags = append(tags, v.Tag)
+		tags = append(tags, quote(v.Tag))
 		f := ""
 		if v.Type.Kind == schema.KindRef {
 			f = k.ref("check", v.Type.Ref)
 		} else {
 			f = k.hoist(v.Type, hint+names.TypeScriptType(v.Tag))
 		}
-		fmt.Fprintf(b, "%s  case %s:\n%s    %s(c, %s, \"\", %s);\n%s    break;\n", indent, quote(v.Tag), indent, f, value, quote(t.Discriminator), indent)
+		fmt.Fprintf(b, "    case %s:\n      %s(value, \"\", %s);\n      break;\n", quote(v.Tag), f, quote(t.Discriminator))
 	}
-	fmt.Fprintf(b, "%s  default:\n%s    %s(c, %s, %s, %s);\n%s}\n", indent, indent, k.use(k.check, "oneOf"), tag,
-		quote("/"+strings.ReplaceAll(strings.ReplaceAll(t.Discriminator, "~", "~0"), "/", "~1")), quoteAll(tags), indent)
-	fmt.Fprintf(b, "%s%s(c, since, %s);\n", indent, k.use(k.check, "under"), at)
-}
-
-// bounds prints the limits of a number; "" where it has none.
-func bounds(t *schema.Type) string {
-	var parts, texts []string
-	add := func(name string, n *schema.Number) {
-		if n == nil {
-			return
-		}
-		if t.Kind == schema.KindInt64 {
-			parts = append(parts, fmt.Sprintf("%s: %q", name, n.Text))
-			return
-		}
-		value := schema.Value{Kind: schema.NumberValue, Number: n.Text}
-		parts = append(parts, name+": "+literal(value))
-		if canonical := canonicalNumber(n, t.Kind); canonical != n.Text {
-			texts = append(texts, fmt.Sprintf("%s: %q", name, n.Text))
-		}
-	}
-	add("min", t.Minimum)
-	add("above", t.ExclusiveMinimum)
-	add("max", t.Maximum)
-	add("below", t.ExclusiveMaximum)
-	if t.MultipleOf != nil {
-		if t.Kind == schema.KindInt64 {
-			parts = append(parts, fmt.Sprintf(`multipleOf: "%d"`, *t.MultipleOf))
-		} else {
-			parts = append(parts, fmt.Sprintf("multipleOf: %d", *t.MultipleOf))
-		}
-	}
-	if len(texts) > 0 {
-		parts = append(parts, "texts: { "+strings.Join(texts, ", ")+" }")
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return "{ " + strings.Join(parts, ", ") + " }"
+	other := callOf(k.use("check", "oneOf"), append([]expression{atom(tag), atom(quote(pointer(t.Discriminator)))}, enumerated(tags)...)...)
+	b.WriteString("    default:\n" + other.statement("      ") + "  }\n")
 }

@@ -42,15 +42,15 @@ func (k *checker) converted(t *schema.Type, value string, w way, indent string) 
 	switch t.Kind {
 	case schema.KindBytes:
 		if w == decoding {
-			return k.use(k.formats, "fromBase64") + "(" + value + ")"
+			return k.use("formats", "fromBase64") + "(" + value + ")"
 		}
-		return k.use(k.formats, "toBase64") + "(" + value + ")"
+		return k.use("formats", "toBase64") + "(" + value + ")"
 	case schema.KindRef:
 		return k.ref(string(w), t.Ref) + "(" + value + ")"
 	case schema.KindList:
 		return fmt.Sprintf("%s.map(%s)", value, k.arrow(t.Elem, w, indent))
 	case schema.KindMap:
-		return fmt.Sprintf("%s(%s, %s)", k.use(k.convert, "mapValues"), value, k.arrow(t.Elem, w, indent))
+		return fmt.Sprintf("%s(%s, %s)", k.use("convert", "mapValues"), value, k.arrow(t.Elem, w, indent))
 	case schema.KindUnion:
 		var b strings.Builder
 		for _, v := range t.Variants {
@@ -83,7 +83,7 @@ func (k *checker) convertObject(t *schema.Type, value string, w way, indent stri
 		if w == decoding {
 			v = k.access(f, value)
 		} else if inherited(f.Name) {
-			v = fmt.Sprintf("%s(%s, %s)", k.use(k.check, "own"), value, quote(f.Name))
+			v = fmt.Sprintf("%s(%s, %s)", k.use("check", "own"), value, quote(f.Name))
 		}
 		change := k.converted(f.Type, v, w, indent+"  ")
 		switch {

@@ -45,19 +45,22 @@ var sections = []struct {
 	module    string
 }{{schema.ServerToClient, "serverToClient", "./serverToClient.js"}, {schema.ClientToServer, "clientToServer", "./clientToServer.js"}}
 
-// tables prints the rules of all events, by direction.
-func tables(b *strings.Builder, p *plan) {
+// tables prints the checks of all events, by direction. It imports them, and the events' other functions of these prefixes.
+func tables(b *strings.Builder, p *plan, others ...string) {
 	for _, s := range sections {
 		used := map[string]bool{}
 		for _, it := range p.events(s.direction) {
-			used[it.value+"Rules"] = true
+			used["check"+it.name] = true
+			for _, other := range others {
+				used[other+it.name] = true
+			}
 		}
 		imports(b, s.module, used, false)
 	}
 	for _, s := range sections {
-		fmt.Fprintf(b, "\nconst %s = {\n", s.table)
+		fmt.Fprintf(b, "\nconst %s = {\n  __proto__: null,\n", s.table)
 		for _, it := range p.events(s.direction) {
-			fmt.Fprintf(b, "  %s: %sRules,\n", key(it.event.Name), it.value)
+			fmt.Fprintf(b, "  %s: check%s,\n", key(it.event.Name), it.name)
 		}
 		b.WriteString("};\n")
 	}
@@ -118,7 +121,7 @@ func eventMaps(b *strings.Builder, p *plan) {
 func indexDeclarations(p *plan) []byte {
 	var b strings.Builder
 	b.WriteString("// " + output.Header(p.contract.File) + "\n")
-	b.WriteString("import type { AnyEvent, ClientOptions, EventwireClient, Handler } from \"./runtime/client.js\";\n")
+	b.WriteString("import type { AnyEvent, ClientOptions, EventwireClient, Handler } from \"./runtime/api.js\";\n")
 	eventMaps(&b, p)
 	b.WriteString(`
 /** The typed connection to a server. */
@@ -161,8 +164,9 @@ export type {
   Middleware,
   PublishOptions,
   Receipt,
+  Status,
   Undo,
-} from "./runtime/client.js";
+} from "./runtime/api.js";
 export {
   Closed,
   type ErrorCode,
@@ -173,7 +177,6 @@ export {
   Unavailable,
   ValidationError,
 } from "./runtime/errors.js";
-export type { Status } from "./runtime/line.js";
 export type { StandardSchema } from "./runtime/standard.js";
 `)
 	return []byte(b.String())
@@ -211,13 +214,13 @@ export type { ProviderProps, Publishing } from "./runtime/react.js";
 func testingScript(p *plan) []byte {
 	var b strings.Builder
 	b.WriteString("// " + output.Header(p.contract.File) + "\n")
-	b.WriteString("import { decode } from \"./runtime/contract.js\";\nimport { newFakeServer } from \"./runtime/testing.js\";\n")
-	tables(&b, p)
+	b.WriteString("import { newFakeServer } from \"./runtime/testing.js\";\n")
+	tables(&b, p, "parse")
 	b.WriteString("\nexport function fakeServer() {\n  return newFakeServer(serverToClient, clientToServer);\n}\n")
 	b.WriteString("\nexport const parsers = {\n")
 	for _, s := range sections {
 		for _, it := range p.events(s.direction) {
-			fmt.Fprintf(&b, "  %s: (data) => decode(%sRules, data),\n", key(it.event.Name), it.value)
+			fmt.Fprintf(&b, "  %s: parse%s,\n", key(it.event.Name), it.name)
 		}
 	}
 	b.WriteString("};\n\nconst samples = {\n")

@@ -1,35 +1,34 @@
 // Reads lines of an event's name and a JSON text in base64, and writes its verdict on each.
 import { readFileSync } from "node:fs";
 import * as clientToServer from "./ts/clientToServer.js";
-import { decode } from "./ts/runtime/contract.js";
 import { ValidationError } from "./ts/runtime/errors.js";
 import * as serverToClient from "./ts/serverToClient.js";
 
 const exported = { ...clientToServer, ...serverToClient };
 
 /** Decodes a text and writes what it has decoded. Frozen, so that nothing is changed in place. */
-function judge(rules, text) {
+function judge(name, text) {
+  const { encode } = exported[`check${name}`];
   const data = JSON.parse(text, (_, value) => Object.freeze(value));
   let value;
   try {
-    value = decode(rules, data);
+    value = exported[`parse${name}`](data);
   } catch (error) {
     if (!(error instanceof ValidationError)) return { broken: String(error) };
     const verdict = { problems: error.problems };
     return error.truncated ? { ...verdict, truncated: true } : verdict;
   }
-  return { encoded: JSON.stringify(rules.encode ? rules.encode(value) : value) };
+  return { encoded: JSON.stringify(encode ? encode(value) : value) };
 }
 
 const answers = [];
 for (const line of readFileSync(0, "utf8").split("\n")) {
   if (line === "") continue;
   const [name, encoded] = line.split("\t");
-  const rules = exported[name];
   const text = Buffer.from(encoded, "base64").toString("utf8");
   let verdict;
   try {
-    verdict = rules ? judge(rules, text) : { broken: `there is no ${name}` };
+    verdict = judge(name, text);
   } catch (error) {
     verdict = { broken: String(error) };
   }

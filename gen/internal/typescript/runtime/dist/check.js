@@ -1,28 +1,43 @@
-/** Creates a checker for one value. */
-export function newChecker(open, wire) {
-    return { problems: [], truncated: false, open, wire, levels: {} };
+// Of the value that is being checked. No parameters of every check, because that makes all of them slower and longer.
+let found;
+let form;
+/** Gives the problems of a value; one more than are told where there are too many. */
+export function problemsOf(check, value, as) {
+    const outer = [found, form];
+    const problems = [];
+    found = problems;
+    form = as;
+    try {
+        check(value, "");
+    }
+    finally {
+        [found, form] = outer; // a getter of the value may have called us
+    }
+    return problems;
 }
-/** Notes a problem. Gives false, for use in conditions. */
-export function problem(c, path, rule, message) {
-    if (c.problems.length < 16)
-        c.problems.push({ path, rule, message });
-    else
-        c.truncated = true;
+/** Whether the value that is being checked has the form that travels. */
+export function travels() {
+    return form > 0;
+}
+/** Notes a problem: 16 are told, and one more tells that there were more. Gives false, for use in conditions. */
+export function problem(path, rule, message) {
+    if (found.length < 17)
+        found.push({ path, rule, message });
     return false;
 }
 /** Notes that a value is absent, null or of another type than is due. */
-export function wrong(c, value, at, type) {
+export function wrong(value, at, type) {
     return value === undefined
-        ? problem(c, at, "required", "is required")
+        ? problem(at, "required", "is required")
         : value === null
-            ? problem(c, at, "null", "must not be null")
-            : problem(c, at, "type", `must be ${type}`);
+            ? problem(at, "null", "must not be null")
+            : problem(at, "type", `must be ${type}`);
 }
 /** Puts a step before the paths of the problems found since there were `since` of them. */
-export function under(c, since, step) {
-    for (let i = since; i < c.problems.length; i++) {
-        const found = c.problems[i];
-        c.problems[i] = { ...found, path: step + found.path };
+function under(since, step) {
+    for (let i = since; i < found.length; i++) {
+        const inner = found[i];
+        inner.path = step + inner.path;
     }
 }
 /** A name as a step of a JSON Pointer. */
@@ -37,175 +52,173 @@ export function own(value, name) {
 export function former(value, ...names) {
     return names.map((name) => own(value, name)).find((member) => member !== undefined);
 }
-/** The rule `type` for objects, maps and unions. */
-export function object(c, value, at) {
-    return ((typeof value === "object" && value !== null && !Array.isArray(value)) ||
-        wrong(c, value, at, "an object"));
+/** Makes the check of an object, map or union from the checks of its members, which note paths from the object on. */
+export function object(members) {
+    return (value, at, tag) => {
+        const since = found.length;
+        if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+            members(value, tag);
+            under(since, at);
+        }
+        else
+            wrong(value, at, "an object");
+    };
 }
 /** Checks true and false. */
-export function bool(c, value, at) {
-    if (typeof value !== "boolean")
-        wrong(c, value, at, "a boolean");
+export function bool(value, at) {
+    return typeof value === "boolean" || wrong(value, at, "a boolean");
 }
 /** Checks a value that may be anything but absent. */
-export function json(c, value, at) {
-    if (value === undefined)
-        wrong(c, value, at, "");
+export function json(value, at) {
+    return value !== undefined || wrong(value, at, "");
 }
 /** The rules `type` and `string.wellformed`. */
-export function string(c, value, at) {
-    if (typeof value !== "string")
-        return wrong(c, value, at, "a string");
-    return (value.isWellFormed() || problem(c, at, "string.wellformed", "must be well-formed Unicode text"));
-}
-/** How many code points a well-formed text has. */
-function codePoints(text) {
-    let n = text.length;
-    for (let i = 0; i < text.length; i++)
-        if ((text.charCodeAt(i) & 0xfc00) === 0xd800)
-            n--;
-    return n;
+export function string(value, at) {
+    return typeof value === "string"
+        ? value.isWellFormed() || problem(at, "string.wellformed", "must be well-formed Unicode text")
+        : wrong(value, at, "a string");
 }
 const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+/** The rules `min` and `max` of what is counted. Tells whether `max` is kept. */
+function counted(n, at, min, max, kind, one, many) {
+    if (n < min)
+        problem(at, `${kind}.min`, `must have at least ${count(min, one, many)}`);
+    return n <= max || problem(at, `${kind}.max`, `must have at most ${count(max, one, many)}`);
+}
 /** Checks a text by its length in code points. */
-export function text(c, value, at, min = 0, max = Infinity) {
-    if (!string(c, value, at))
+export function text(value, at, min = 0, max = Infinity) {
+    if (!string(value, at))
         return false;
-    const units = value.length;
-    if (units < 2 * min && (units < min || codePoints(value) < min))
-        problem(c, at, "string.min", `must have at least ${count(min, "character")}`);
-    return (units <= max ||
-        (units <= 2 * max && codePoints(value) <= max) ||
-        problem(c, at, "string.max", `must have at most ${count(max, "character")}`));
+    let n = value.length; // of UTF-16 units: code points are counted only where that decides, which long texts cannot bring about
+    if (n < 2 * min || (n > max && n <= 2 * max))
+        n = [...value].length;
+    return counted(n, at, min, max, "string", "character");
 }
 /** Checks a text by its length in bytes of UTF-8. */
-export function maxBytes(c, value, at, max) {
-    if (value.length * 3 > max && new TextEncoder().encode(value).length > max)
-        problem(c, at, "string.maxBytes", `must have at most ${count(max, "byte")} of UTF-8`);
+export function maxBytes(value, at, max) {
+    return (value.length * 3 <= max ||
+        new TextEncoder().encode(value).length <= max ||
+        problem(at, "string.maxBytes", `must have at most ${count(max, "byte")} of UTF-8`));
 }
 /** Checks a text by a pattern; `source` is how the contract writes it. */
-export function pattern(c, value, at, regexp, source) {
-    if (!regexp.test(value))
-        problem(c, at, "string.pattern", `must match ${source}`);
+export function pattern(value, at, regexp, source) {
+    return regexp.test(value) || problem(at, "string.pattern", `must match ${source}`);
 }
-function bounds(c, n, at, b) {
-    const say = (key) => b.texts?.[key] ?? b[key];
-    if (b.min !== undefined && n < b.min)
-        problem(c, at, "number.min", `must be at least ${say("min")}`);
-    else if (b.above !== undefined && n <= b.above)
-        problem(c, at, "number.exclusiveMin", `must be more than ${say("above")}`);
-    else if (b.max !== undefined && n > b.max)
-        problem(c, at, "number.max", `must be at most ${say("max")}`);
-    else if (b.below !== undefined && n >= b.below)
-        problem(c, at, "number.exclusiveMax", `must be less than ${say("below")}`);
-    else if (b.multipleOf !== undefined && n % b.multipleOf !== 0)
-        problem(c, at, "number.multipleOf", `must be a multiple of ${b.multipleOf}`);
-}
-function finite(c, value, at, type) {
-    if (typeof value !== "number")
-        return wrong(c, value, at, type);
-    return Number.isFinite(value) || problem(c, at, "number.finite", "must be a finite number");
+function finite(value, at, type) {
+    return typeof value === "number"
+        ? Number.isFinite(value) || problem(at, "number.finite", "must be a finite number")
+        : wrong(value, at, type);
 }
 /** Checks a number. */
-export function float(c, value, at, limits) {
-    if (finite(c, value, at, "a number") && limits)
-        bounds(c, value, at, limits);
+export function float(value, at) {
+    return finite(value, at, "a number");
 }
-/** Checks an integer between `low` and `high`. */
-export function integer(c, value, at, limits, low = Number.MIN_SAFE_INTEGER, high = Number.MAX_SAFE_INTEGER) {
-    if (!finite(c, value, at, "an integer"))
-        return;
-    if (!Number.isInteger(value))
-        wrong(c, value, at, "an integer");
-    else if (value < low || value > high)
-        problem(c, at, "number.range", `must be between ${low} and ${high}`);
-    else if (limits)
-        bounds(c, value, at, limits);
+/** Checks an integer between `low` and `high`, which are those that numbers keep exactly where nothing else is said. */
+export function integer(value, at, high = 2 ** 53 - 1, low = -high) {
+    return (finite(value, at, "an integer") &&
+        (Number.isInteger(value)
+            ? (value >= low && value <= high) ||
+                problem(at, "number.range", `must be between ${low} and ${high}`)
+            : wrong(value, at, "an integer")));
 }
-/** Checks one of a few texts; `open` where it may be another one: "direction" leaves it to the checker. */
-export function oneOf(c, value, at, values, open = false) {
-    if (!string(c, value, at) || (open === "direction" ? c.open : open))
-        return typeof value === "string";
-    if (values.includes(value))
-        return true;
-    const some = values
-        .slice(0, 12)
-        .map((known) => JSON.stringify(known))
-        .join(", ");
-    return problem(c, at, "enum", `must be one of ${some}${values.length > 12 ? ", …" : ""}`);
+// Bounds of numbers, and of bigints. `text` is the bound as the contract writes it, where JavaScript writes it otherwise.
+/** The rule `number.min`. */
+export function min(n, at, bound, text = bound) {
+    return n >= bound || problem(at, "number.min", `must be at least ${text}`);
+}
+/** The rule `number.exclusiveMin`. */
+export function above(n, at, bound, text = bound) {
+    return n > bound || problem(at, "number.exclusiveMin", `must be more than ${text}`);
+}
+/** The rule `number.max`. */
+export function max(n, at, bound, text = bound) {
+    return n <= bound || problem(at, "number.max", `must be at most ${text}`);
+}
+/** The rule `number.exclusiveMax`. */
+export function below(n, at, bound, text = bound) {
+    return n < bound || problem(at, "number.exclusiveMax", `must be less than ${text}`);
+}
+/** The rule `number.multipleOf`. */
+export function multipleOf(n, at, bound) {
+    return !(n % bound) || problem(at, "number.multipleOf", `must be a multiple of ${bound}`);
+}
+/** Checks one of a few texts. `told` is how they are told where there are many. */
+export function oneOf(value, at, values, told) {
+    return (string(value, at) &&
+        (values.includes(value) ||
+            problem(at, "enum", `must be one of ${told ?? values.map((known) => JSON.stringify(known)).join(", ")}`)));
+}
+/** Checks one of a few texts, or any other where it comes from a peer that may be newer. */
+export function oneOfKnown(value, at, values, told) {
+    return form > 1 ? string(value, at) : oneOf(value, at, values, told);
 }
 /** Checks that a value is one and no other. */
-export function constant(c, value, at, want) {
-    const type = typeof want;
-    if (type === "string"
-        ? !string(c, value, at)
-        : type === "number" && !finite(c, value, at, "a number"))
-        return;
-    if (typeof value !== type)
-        wrong(c, value, at, "a boolean");
-    else if (value !== want)
-        problem(c, at, "const", `must be ${JSON.stringify(want)}`);
+export function constant(value, at, want) {
+    const typed = typeof want === "string"
+        ? string(value, at)
+        : typeof want === "number"
+            ? float(value, at)
+            : bool(value, at);
+    return typed && (value === want || problem(at, "const", `must be ${JSON.stringify(want)}`));
 }
 /** Checks a list and its items. */
-export function list(c, value, at, check, min = 0, max = Infinity, unique = false) {
+export function list(value, at, check, min = 0, max = Infinity) {
     if (!Array.isArray(value)) {
-        wrong(c, value, at, "an array");
+        wrong(value, at, "an array");
         return;
     }
-    if (value.length < min)
-        problem(c, at, "list.min", `must have at least ${count(min, "item")}`);
-    else if (value.length > max)
-        problem(c, at, "list.max", `must have at most ${count(max, "item")}`);
-    const seen = unique ? new Set() : undefined;
+    counted(value.length, at, min, max, "list", "item");
     for (let i = 0; i < value.length; i++) {
-        const item = value[i];
-        const since = c.problems.length;
-        check(c, item, "");
-        if (c.problems.length > since)
-            under(c, since, `${at}/${i}`);
-        else if (seen && !c.truncated) {
-            const key = item instanceof Uint8Array ? item.join() : item;
-            if (seen.has(key))
-                problem(c, `${at}/${i}`, "list.unique", "must not repeat an earlier item");
-            seen.add(key);
-        }
-        if (c.truncated)
-            return;
+        const since = found.length;
+        check(value[i], "");
+        if (found.length > since)
+            under(since, `${at}/${i}`);
     }
+}
+/** Makes the check of one list's items that may not repeat from the check of such an item. */
+export function unique(check) {
+    const seen = new Set();
+    return (item, at) => {
+        const since = found.length;
+        check(item, at);
+        if (found.length > since || since > 16)
+            return;
+        const key = item instanceof Uint8Array ? item.join() : item;
+        if (seen.has(key))
+            problem(at, "list.unique", "must not repeat an earlier item");
+        seen.add(key);
+    };
 }
 /** Checks a map and its values. */
-export function map(c, value, at, check, min = 0, max = Infinity) {
-    if (!object(c, value, at))
-        return;
-    const names = Object.keys(value).filter((name) => value[name] !== undefined);
-    if (names.length < min)
-        problem(c, at, "map.min", `must have at least ${count(min, "entry", "entries")}`);
-    else if (names.length > max)
-        problem(c, at, "map.max", `must have at most ${count(max, "entry", "entries")}`);
-    const before = c.problems.length;
-    const { truncated } = c;
-    const all = () => {
-        for (const name of names) {
-            const since = c.problems.length;
-            if (!name.isWellFormed())
-                problem(c, "", "string.wellformed", "must be well-formed Unicode text");
-            check(c, value[name], "");
-            under(c, since, at + pointer(name));
-        }
-    };
-    all();
-    if (names.length < 2 || (c.problems.length === before && c.truncated === truncated))
-        return;
-    c.problems.length = before; // problems are told in the order of code points
-    c.truncated = truncated;
-    names.sort(byCodePoint);
-    all();
+export function map(value, at, check, min = 0, max = Infinity) {
+    const entries = object((value) => {
+        const names = Object.keys(value).filter((name) => value[name] !== undefined);
+        counted(names.length, "", min, max, "map", "entry", "entries");
+        const before = found.length;
+        const all = () => {
+            for (const name of names) {
+                const since = found.length;
+                if (!name.isWellFormed())
+                    problem("", "string.wellformed", "must be well-formed Unicode text");
+                check(value[name], "");
+                if (found.length > since)
+                    under(since, pointer(name));
+            }
+        };
+        all();
+        if (names.length < 2 || found.length === before)
+            return;
+        found.length = before; // problems are told in the order of code points
+        names.sort(byCodePoint);
+        all();
+    });
+    entries(value, at);
 }
 /** Checks that an object has no other members than these, and the discriminator of the union that it stands in. */
-export function known(c, value, names, tag) {
+export function known(value, names, tag) {
     const others = Object.keys(value).filter((name) => !names.includes(name) && name !== tag && value[name] !== undefined);
     for (const name of others.sort(byCodePoint))
-        problem(c, pointer(name), "unknown", "is not a known field");
+        problem(pointer(name), "unknown", "is not a known field");
 }
 /** Compares texts by code points; by itself JavaScript compares them by UTF-16 units. */
 function byCodePoint(a, b) {
@@ -219,18 +232,22 @@ function byCodePoint(a, b) {
     return a.length - b.length;
 }
 const rank = (unit) => ((unit & 0xf800) === 0xd800 ? unit + 0x10000 : unit);
-/** Looks into a value of a recursive type, where it does not nest too deep. */
-export function nested(c, value, at, name, max, check, isList = false, tag) {
-    const level = c.levels[name] ?? 0;
-    if (level >= max &&
-        typeof value === "object" &&
-        value !== null &&
-        Array.isArray(value) === isList) {
-        problem(c, at, "depth", `must not nest deeper than ${count(max, "level")}`);
-        return;
-    }
-    c.levels[name] = level + 1;
-    check(c, value, at, tag);
-    c.levels[name] = level;
+/** Makes the check of a recursive type, whose values nest no deeper than `max` levels, from the check of one level. */
+export function nested(max, check, isList = false) {
+    let level = 0;
+    return (value, at, tag) => {
+        const isNext = typeof value === "object" && value !== null && Array.isArray(value) === isList;
+        if (isNext && level >= max) {
+            problem(at, "depth", `must not nest deeper than ${count(max, "level")}`);
+            return;
+        }
+        level++;
+        try {
+            check(value, at, tag);
+        }
+        finally {
+            level--;
+        }
+    };
 }
 //# sourceMappingURL=check.js.map

@@ -1,53 +1,37 @@
-import { decode, encode } from "./contract.js";
-import { Closed, EventwireError, fromWire, TimedOut, Unavailable } from "./errors.js";
-import { openLine } from "./line.js";
-const maxTries = 5;
-/** A random text of 32 hexadecimal digits. */
-function newKey() {
-    return [...crypto.getRandomValues(new Uint8Array(16))]
-        .map((b) => b.toString(16).padStart(2, "0"))
-        .join("");
-}
-/** Whether one stream id is later than another. */
-function later(id, than) {
-    const [ms = 0, seq = 0] = id.split("-").map(Number);
-    const [thanMs = 0, thanSeq = 0] = than.split("-").map(Number);
-    return ms > thanMs || (ms === thanMs && seq > thanSeq);
-}
-/** Creates the client of a contract. It opens nothing before `connect`. */
-export function newClient(receive, send, options) {
-    const { middleware = [], ackTimeout = 10_000, maxOutbox = 100, maxLag = 1000 } = options;
-    const listeners = new Map();
-    const outbox = new Map();
-    const positions = new Map();
-    const key = newKey();
-    let status = { state: "closed" };
-    let closed = false;
-    let ids = 0;
-    let line;
-    const listen = (name, listener, signal) => {
-        if (signal?.aborted)
-            return () => { };
-        const entry = (value, meta) => listener(value, meta);
-        originals.set(entry, listener);
-        let set = listeners.get(name);
-        if (!set) {
-            set = new Set();
-            listeners.set(name, set);
-        }
-        set.add(entry);
+import { convert } from "./contract.js";
+import { Closed, EventwireError, fromWire, TimedOut, Unavailable, } from "./errors.js";
+/** A stream id, "1732370000000-7", such that later ones are greater. */
+const place = (id) => id.replace(/\d+/g, (digits) => digits.padStart(20));
+/**
+ * Creates the client of a contract. It opens nothing before `connect`.
+ *
+ * It is one closure, without classes and without objects of its own, because only local names get short in a bundle.
+ */
+export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"], WebSocket, middleware = [], debug, ackTimeout = 10_000, maxOutbox = 100, maxLag = 1000, heartbeat = 9000, minDelay = 500, maxDelay = 20_000, }) {
+    // biome-ignore lint/suspicious/noConsole: this is what debug asks for
+    const trace = debug === true ? console.debug : debug || (() => { });
+    const key = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    // --- listeners: of events by name, and of ":status", ":gap" and ":error" ---
+    const listeners = Object.create(null);
+    const listen = (name, handler, { signal } = {}, call = handler, ended = () => { }) => {
+        listeners[name] ??= new Set();
+        const entries = listeners[name];
         const undo = () => {
-            set.delete(entry);
+            entries.delete(entry);
             signal?.removeEventListener("abort", undo);
+            ended();
         };
+        const entry = [call, handler, undo];
+        entries.add(entry);
         signal?.addEventListener("abort", undo);
+        if (signal?.aborted)
+            undo();
         return undo;
     };
-    const originals = new WeakMap();
     const tell = (name, value, meta) => {
-        for (const listener of [...(listeners.get(name) ?? [])]) {
+        for (const [call] of [...(listeners[name] ?? [])]) {
             try {
-                listener(value, meta);
+                call(value, meta);
             }
             catch (error) {
                 fail(error, name === ":error");
@@ -56,229 +40,295 @@ export function newClient(receive, send, options) {
     };
     const fail = (error, unheard = false) => {
         // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must not vanish
-        if (unheard || !listeners.get(":error")?.size)
+        if (unheard || !listeners[":error"]?.size)
             console.error(error);
         else
-            tell(":error", error, { event: "" });
+            tell(":error", error);
     };
-    const setStatus = (next) => {
-        status = next;
-        tell(":status", next, { event: "" });
-    };
-    const around = (call, last) => {
-        const step = (i) => {
-            const use = middleware[i];
-            return use ? use(call, () => step(i + 1)) : last();
-        };
-        return step(0);
-    };
-    const receiveEvent = (event, data, at) => {
-        const rules = Object.hasOwn(receive, event) && receive[event];
-        if (at !== undefined) {
-            const sign = at.lastIndexOf("@");
-            const channel = at.slice(0, sign);
-            const last = positions.get(channel);
-            if (last !== undefined && !later(at.slice(sign + 1), last))
+    const around = (call, last) => middleware.reduceRight((next, use) => () => use(call, next), last)();
+    // --- events, in and out ---
+    const outbox = new Map();
+    const positions = new Map();
+    let closed = false;
+    let ids = 0;
+    const receiveEvent = (event, { data, ...meta }) => {
+        if (meta.at !== undefined) {
+            const [channel = "", id = ""] = meta.at.split("@");
+            if (place(id) <= place(positions.get(channel) ?? ""))
                 return;
-            positions.set(channel, at.slice(sign + 1));
+            positions.set(channel, id);
         }
-        if (!rules)
+        const check = receive[event];
+        if (!check)
             return;
-        const value = decode(rules, data);
-        const meta = at === undefined ? { event } : { event, at };
-        around({ direction: "in", data: value, ...meta }, () => {
-            tell(event, value, meta);
-            tell("*", { ...meta, data: value }, meta);
+        const value = convert(check, data, 2);
+        const whole = { ...meta, event, data: value };
+        around({ direction: "in", ...whole }, () => {
+            tell(event, value, whole);
+            tell("*", whole, whole);
         });
     };
     const receiveFrame = (frame) => {
-        const { event, ack, error, resumed } = frame;
+        const { event, ack, error, resumed = [], ...receipt } = frame;
         if (event !== undefined)
-            receiveEvent(event, frame.data, frame.at);
+            receiveEvent(event, frame);
         else if (ack !== undefined)
-            settle(ack, frame);
+            outbox.get(ack)?.[1](error && fromWire(error), receipt);
         else if (error)
             fail(fromWire(error));
-        for (const { channel, complete } of resumed ?? []) {
+        for (const { channel, complete } of resumed) {
             if (complete)
                 continue;
             positions.delete(channel);
-            tell(":gap", { channel }, { event: "" });
+            tell(":gap", { channel });
         }
-    };
-    const settle = (id, { at, error }) => {
-        const pending = outbox.get(id);
-        if (!pending)
-            return;
-        clearTimeout(pending.timer);
-        if (error?.code === "unavailable" && ++pending.tries < maxTries) {
-            pending.timer = setTimeout(() => transmit(id, pending), Math.random() * 500 * 2 ** pending.tries);
-            return;
-        }
-        outbox.delete(id);
-        if (error)
-            pending.reject(fromWire(error));
-        else
-            pending.resolve(at === undefined ? {} : { at });
-    };
-    const transmit = (id, pending) => {
-        clearTimeout(pending.timer);
-        if (!line?.send(pending.text))
-            return;
-        pending.timer = setTimeout(() => {
-            outbox.delete(id);
-            pending.reject(new TimedOut("timed_out", "the server did not answer in time"));
-        }, pending.timeout);
     };
     const enqueue = (event, data, { signal, timeout = ackTimeout }) => new Promise((resolve, reject) => {
         signal?.throwIfAborted();
-        const rules = Object.hasOwn(send, event) && send[event];
-        if (!rules)
+        const check = send[event];
+        if (!check)
             throw new EventwireError("unknown_event", `the contract has no event ${event}`);
-        const value = encode(rules, data);
+        const frame = { event, id: `${++ids}`, data: convert(check, data, 0) };
         if (closed)
             throw new Closed("closed", "the client is closed");
         if (outbox.size >= maxOutbox)
-            throw new Unavailable("unavailable", `${maxOutbox} events wait for the server already`);
-        const id = `${++ids}`;
-        const abort = () => {
-            clearTimeout(pending.timer);
-            outbox.delete(id);
-            reject(signal?.reason);
+            throw new Unavailable("unavailable", "the outbox is full");
+        let tries = 0;
+        let timer;
+        const transmit = () => {
+            write(frame);
+            clearTimeout(timer);
+            timer = setTimeout(() => {
+                // Time without a connection does not count: the next one transmits again.
+                if (isOpen())
+                    settle(new TimedOut("timed_out", "the server did not answer in time"));
+            }, timeout);
         };
-        const done = () => signal?.removeEventListener("abort", abort);
-        const pending = {
-            text: JSON.stringify({ event, id, data: value }),
-            timeout,
-            tries: 0,
-            resolve: (receipt) => {
-                done();
+        const settle = (error, receipt = {}) => {
+            clearTimeout(timer);
+            if (error instanceof Unavailable && ++tries < 5) {
+                timer = setTimeout(transmit, Math.random() * 500 * 2 ** tries);
+                return;
+            }
+            outbox.delete(frame.id);
+            signal?.removeEventListener("abort", abort);
+            if (error === undefined)
                 resolve(receipt);
-            },
-            reject: (error) => {
-                done();
+            else
                 reject(error);
-            },
+        };
+        const abort = () => {
+            tries = 5;
+            settle(signal?.reason);
         };
         signal?.addEventListener("abort", abort);
-        outbox.set(id, pending);
-        transmit(id, pending);
+        outbox.set(frame.id, [transmit, settle]);
+        transmit();
     });
+    // --- the connection, made anew until it is closed ---
+    let status = { state: "closed" };
+    let socket;
+    let page; // from connect to close: ends the listening to the page
+    let timer;
+    let attempt = 0;
+    let waiting = false; // for the next attempt
+    let tries = 0; // since the server was last heard of
+    let silence = 0; // in heartbeats
+    const report = (next) => {
+        trace(`= ${JSON.stringify(next)}`);
+        status = next;
+        tell(":status", next);
+    };
+    const isOpen = () => socket?.readyState === 1;
+    const write = (frame) => {
+        if (!isOpen())
+            return;
+        const text = JSON.stringify(frame);
+        trace(`> ${text}`);
+        socket?.send(text);
+    };
+    const later = (ms, act) => {
+        clearTimeout(timer);
+        timer = setTimeout(act, ms);
+    };
+    const watch = (missed) => {
+        silence = missed;
+        later(heartbeat, beat);
+    };
+    const beat = () => {
+        if (silence > 1)
+            lost();
+        else {
+            watch(silence + 1);
+            write({ ping: true });
+        }
+    };
+    const dial = async () => {
+        const mine = ++attempt;
+        waiting = false;
+        watch(2);
+        report({ state: tries ? "reconnecting" : "connecting" });
+        try {
+            const address = typeof url === "function" ? await url() : url;
+            if (mine !== attempt)
+                return;
+            socket = Object.assign(new (WebSocket ?? globalThis.WebSocket)(address, [...protocols]), {
+                onopen() {
+                    if (mine !== attempt)
+                        return;
+                    watch(0);
+                    write({ resume: [...positions].map((position) => position.join("@")), client: key });
+                    for (const [transmit] of outbox.values())
+                        transmit();
+                    report({ state: "open" });
+                },
+                onmessage({ data }) {
+                    if (mine !== attempt)
+                        return;
+                    silence = tries = 0;
+                    trace(`< ${data}`);
+                    try {
+                        receiveFrame(JSON.parse(data));
+                    }
+                    catch (cause) {
+                        fail(cause instanceof EventwireError
+                            ? cause
+                            : new EventwireError("malformed", "the server sent no frame", "", { cause }));
+                    }
+                },
+                onclose({ code }) {
+                    if (mine === attempt)
+                        lost(code);
+                },
+                onerror() { }, // a close follows; without a listener the package ws would throw
+            });
+        }
+        catch (error) {
+            if (mine !== attempt)
+                return;
+            fail(error);
+            lost();
+        }
+    };
+    const drop = () => {
+        attempt++;
+        clearTimeout(timer);
+        socket?.close();
+        socket = undefined;
+    };
+    const lost = (code) => {
+        // With this code a server says that coming back is of no use.
+        if (code === 4401) {
+            close(code);
+            return;
+        }
+        drop();
+        waiting = true;
+        let nextAttemptAt;
+        if (globalThis.navigator?.onLine !== false) {
+            const delay = Math.random() * Math.min(maxDelay, minDelay * 2 ** tries++);
+            later(delay, dial);
+            nextAttemptAt = Date.now() + delay;
+        }
+        report({ state: "reconnecting", nextAttemptAt });
+    };
+    const retry = () => {
+        if (waiting)
+            dial();
+    };
+    const woken = () => {
+        if (isOpen()) {
+            silence = 1; // it may have died while the page slept: the next ping is its last chance
+            beat();
+        }
+        else
+            retry();
+    };
+    const close = (code) => {
+        closed = true;
+        waiting = false;
+        drop();
+        page?.abort();
+        page = undefined;
+        if (status.state !== "closed")
+            report({ state: "closed", code });
+        for (const [, settle] of outbox.values())
+            settle(new Closed("closed", "the client is closed"));
+    };
     const client = {
         get status() {
             return status;
         },
         connect() {
-            closed = false;
-            if (status.state === "closed")
-                line = undefined;
-            line ??= openLine(options, {
-                status: setStatus,
-                hello: () => JSON.stringify({
-                    resume: [...positions].map(([channel, id]) => `${channel}@${id}`),
-                    client: key,
-                }),
-                open: () => {
-                    for (const [id, pending] of outbox)
-                        transmit(id, pending);
-                },
-                lost: () => {
-                    for (const { timer } of outbox.values())
-                        clearTimeout(timer);
-                },
-                text(text) {
-                    try {
-                        receiveFrame(JSON.parse(text));
-                    }
-                    catch (error) {
-                        fail(error instanceof EventwireError
-                            ? error
-                            : new EventwireError("malformed", "the server sent what is no frame", "", {
-                                cause: error,
-                            }));
-                    }
-                },
-            });
-            line.retry();
-            const mine = line;
+            if (!page) {
+                closed = false;
+                waiting = true;
+                tries = 0;
+                page = new AbortController();
+                // The window's and a worker's events; Node has none. What the document tells bubbles up to the window.
+                for (const event of ["online", "visibilitychange"])
+                    globalThis.addEventListener?.(event, woken, page);
+            }
+            const mine = page;
+            retry();
             return () => {
-                if (line === mine)
-                    client.close();
+                if (mine === page)
+                    close();
             };
         },
-        close() {
-            closed = true;
-            line?.close();
-            line = undefined;
-            for (const { reject, timer } of outbox.values()) {
-                clearTimeout(timer);
-                reject(new Closed("closed", "the client was closed"));
-            }
-            outbox.clear();
-        },
-        on: (event, handler, { signal } = {}) => listen(event, handler, signal),
-        once(event, handler, { signal } = {}) {
-            const undo = listen(event, (data, meta) => {
+        close: () => close(),
+        on: listen,
+        once(event, handler, options) {
+            const undo = listen(event, handler, options, (data, meta) => {
                 undo();
                 handler(data, meta);
-            }, signal);
+            });
             return undo;
         },
         off(event, handler) {
-            const set = listeners.get(event);
-            for (const entry of set ?? [])
-                if (!handler || originals.get(entry) === handler)
-                    set?.delete(entry);
+            for (const [, known, undo] of listeners[event] ?? [])
+                if (!handler || known === handler)
+                    undo();
         },
-        handle(handlers, { signal } = {}) {
-            const undo = Object.entries(handlers).map(([event, handler]) => handler && listen(event, handler, signal));
-            return () => {
-                for (const off of undo)
-                    off?.();
-            };
-        },
-        events(event, { signal } = {}) {
+        handle: (handlers, options) => listen("*", ({ event, data }, meta) => handlers[event]?.(data, meta), options),
+        events(event, options) {
             const queue = [];
-            let wake = () => { };
-            let ended = signal?.aborted;
-            const undo = listen(event, (data) => {
-                if (queue.push(data) > maxLag) {
-                    queue.shift();
-                    fail(new EventwireError("too_slow", `a loop over ${event} lags behind; an event was dropped`));
-                }
-                wake();
-            }, signal);
-            const end = () => {
+            const asked = [];
+            let ended = false;
+            const answer = () => {
+                while (asked[0] && (ended || queue.length))
+                    asked.shift()?.({ done: !queue.length, value: queue.shift() });
+            };
+            const push = (data) => {
+                queue.push(data);
+                answer();
+                if (queue.length <= maxLag)
+                    return;
+                queue.shift();
+                fail(new EventwireError("too_slow", `a loop over ${event} lags: one event is dropped`));
+            };
+            const undo = listen(event, push, options, push, () => {
                 ended = true;
-                signal?.removeEventListener("abort", end);
-                undo();
-                wake();
-            };
-            signal?.addEventListener("abort", end);
-            return {
-                async next() {
-                    while (!queue.length && !ended)
-                        await new Promise((resolve) => {
-                            wake = resolve;
-                        });
-                    return queue.length
-                        ? { value: queue.shift(), done: false }
-                        : { value: undefined, done: true };
-                },
-                async return() {
+                answer();
+            });
+            const iterator = {
+                next: () => new Promise((resolve) => {
+                    asked.push(resolve);
+                    answer();
+                }),
+                return() {
                     queue.length = 0;
-                    end();
-                    return { value: undefined, done: true };
+                    undo();
+                    return iterator.next();
                 },
-                [Symbol.asyncIterator]() {
-                    return this;
-                },
+                [Symbol.asyncIterator]: () => iterator,
             };
+            return iterator;
         },
         publish: async (event, data, how = {}) => around({ direction: "out", event, data }, () => enqueue(event, data, how)),
-        onStatus: (listener, { signal } = {}) => listen(":status", listener, signal),
-        onGap: (listener, { signal } = {}) => listen(":gap", listener, signal),
-        onError: (listener, { signal } = {}) => listen(":error", listener, signal),
+        onStatus: (listener, options) => listen(":status", listener, options),
+        onGap: (listener, options) => listen(":gap", listener, options),
+        onError: (listener, options) => listen(":error", listener, options),
     };
     return client;
 }

@@ -1,20 +1,20 @@
-import { type Check } from "./check.js";
+import { type Check, type Form } from "./check.js";
 import { type Problem } from "./errors.js";
-/** How one event's data are checked and changed on their way. */
-export interface EventRules {
-    readonly check: Check;
+/** How one event's data are checked, and changed on their way where that is needed. */
+export interface EventCheck extends Check, Conversions {
+}
+/** How values change on their way. */
+export interface Conversions {
     /** Fills defaults, reads former names and bytes: gives a new value where there is any of it. */
     readonly decode?: (data: never) => unknown;
     /** Turns bytes into base64. */
     readonly encode?: (data: never) => unknown;
-    /** Whether enums may hold values that this contract does not know yet. */
-    readonly open: boolean;
 }
-/** The events of one direction by name. */
-export type Events = Readonly<Record<string, EventRules>>;
+/** The events of one direction by name. It inherits nothing. */
+export type Events = Readonly<Record<string, EventCheck>>;
+/** Adds conversions to a check. */
+export declare function converting(check: Check, conversions: Conversions): EventCheck;
 /** Gives the problems of a value that is to be sent; none where it is valid. */
-export declare function problemsOf(rules: EventRules, value: unknown): readonly Problem[];
-/** Gives the data of a valid value as they travel. Throws ValidationError. */
-export declare function encode(rules: EventRules, value: unknown): unknown;
-/** Reads data that came over the wire, as JSON.parse gave them. Throws ValidationError. */
-export declare function decode(rules: EventRules, data: unknown): unknown;
+export declare function validate(check: Check, value: unknown): readonly Problem[];
+/** Gives a valid value as it travels where its form is 0, and as it is read where it has travelled. Throws ValidationError. */
+export declare function convert(check: EventCheck, value: unknown, form: Form): unknown;

@@ -1,25 +1,19 @@
-import { newChecker } from "./check.js";
+import { problemsOf } from "./check.js";
 import { ValidationError } from "./errors.js";
+/** Adds conversions to a check. */
+export function converting(check, conversions) {
+    return Object.assign(check, conversions);
+}
 /** Gives the problems of a value that is to be sent; none where it is valid. */
-export function problemsOf(rules, value) {
-    const c = newChecker(false, false);
-    rules.check(c, value, "");
-    return c.problems;
+export function validate(check, value) {
+    return problemsOf(check, value, 0).slice(0, 16);
 }
-/** Gives the data of a valid value as they travel. Throws ValidationError. */
-export function encode(rules, value) {
-    const c = newChecker(false, false);
-    rules.check(c, value, "");
-    if (c.problems.length)
-        throw new ValidationError(c.problems, c.truncated);
-    return rules.encode ? rules.encode(value) : value;
-}
-/** Reads data that came over the wire, as JSON.parse gave them. Throws ValidationError. */
-export function decode(rules, data) {
-    const c = newChecker(rules.open, true);
-    rules.check(c, data, "");
-    if (c.problems.length)
-        throw new ValidationError(c.problems, c.truncated);
-    return rules.decode ? rules.decode(data) : data;
+/** Gives a valid value as it travels where its form is 0, and as it is read where it has travelled. Throws ValidationError. */
+export function convert(check, value, form) {
+    const problems = problemsOf(check, value, form);
+    if (problems.length)
+        throw new ValidationError(problems);
+    const change = form ? check.decode : check.encode;
+    return change ? change(value) : value;
 }
 //# sourceMappingURL=contract.js.map

@@ -23,7 +23,8 @@ export declare class ValidationError extends EventwireError {
     readonly problems: readonly Problem[];
     /** Whether there were more than these. */
     readonly truncated: boolean;
-    constructor(problems: readonly Problem[], truncated?: boolean);
+    /** Takes the problems that were found: at most 17, of which the last only tells that there were more. */
+    constructor(found: readonly Problem[]);
 }
 /** The server refused an event that came too soon after others. */
 export declare class RateLimited extends EventwireError {

@@ -1,6 +1,5 @@
 import { type ReactElement, type ReactNode } from "react";
-import type { EventwireClient, Handler, PublishOptions, Receipt } from "./client.js";
-import type { Status } from "./line.js";
+import type { EventwireClient, Handler, PublishOptions, Receipt, Status } from "./api.js";
 /** What `usePublish` gives. */
 export interface Publishing<Data> {
     /** Publishes the event. It rejects like the client's, and the error is kept in `error` as well. */

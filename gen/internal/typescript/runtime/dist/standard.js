@@ -1,17 +1,16 @@
-import { newChecker } from "./check.js";
+import { validate } from "./contract.js";
 /** Gives the Standard Schema of an event's data as they are sent. */
-export function standardSchema(rules) {
+export function standard(check) {
     return {
         "~standard": {
             version: 1,
             vendor: "eventwire",
             validate(value) {
-                const c = newChecker(false, false);
-                rules.check(c, value, "");
-                if (!c.problems.length)
+                const problems = validate(check, value);
+                if (!problems.length)
                     return { value: value };
                 return {
-                    issues: c.problems.map(({ path, message }) => ({
+                    issues: problems.map(({ path, message }) => ({
                         message,
                         path: path
                             .split("/")

@@ -1,5 +1,5 @@
+import type { Socket } from "./api.js";
 import { type Events } from "./contract.js";
-import type { Socket } from "./line.js";
 /** One event that a fake server was sent. */
 export type Published<Send> = {
     [E in keyof Send & string]: {

@@ -1,4 +1,4 @@
-import { decode, encode } from "./contract.js";
+import { convert } from "./contract.js";
 import { EventwireError } from "./errors.js";
 /** Makes a fake server for a contract's events. */
 export function newFakeServer(receive, send) {
@@ -11,6 +11,7 @@ export function newFakeServer(receive, send) {
         onopen = null;
         onmessage = null;
         onclose = null;
+        onerror = null;
         constructor() {
             queueMicrotask(() => {
                 if (this.readyState !== 0)
@@ -61,12 +62,12 @@ export function newFakeServer(receive, send) {
         };
         try {
             const event = String(frame["event"]);
-            const rules = Object.hasOwn(send, event) && send[event];
-            if (!rules)
+            const check = send[event];
+            if (!check)
                 throw new EventwireError("unknown_event", `there is no event ${event}`);
             const published = {
                 event,
-                data: decode(rules, frame["data"]),
+                data: convert(check, frame["data"], 1),
                 ...(id === undefined ? {} : { id }),
             };
             received.push(published);
@@ -90,10 +91,14 @@ export function newFakeServer(receive, send) {
         answer: () => undefined,
         accepting: true,
         emit(event, data, at) {
-            const rules = receive[event];
-            if (!rules)
+            const check = receive[event];
+            if (!check)
                 throw new EventwireError("unknown_event", `the contract has no event ${event}`);
-            server.send(JSON.stringify({ event, ...(at === undefined ? {} : { at }), data: encode(rules, data) }));
+            server.send(JSON.stringify({
+                event,
+                ...(at === undefined ? {} : { at }),
+                data: convert(check, data, 0),
+            }));
         },
         send: (text) => {
             for (const socket of open)

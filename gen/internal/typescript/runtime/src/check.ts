@@ -1,50 +1,57 @@
 import type { Problem } from "./errors.js";
 
-/** Collects the problems of one value. */
-export interface Checker {
-  problems: Problem[];
-  /** Whether there were more problems than are kept. */
-  truncated: boolean;
-  /** Whether enums that leave it to the direction accept values that the contract does not know. */
-  readonly open: boolean;
-  /** Whether the value has the form that travels: bytes as base64. */
-  readonly wire: boolean;
-  /** How many values of each recursive type we are inside of. */
-  levels: Record<string, number>;
-}
-
-/** Checks a value and tells its problems; `at` is the value's path from what the caller looks at. */
-export type Check = (c: Checker, value: unknown, at: string, tag?: string) => void;
+/** Checks a value and notes its problems; `at` is the value's path from what the caller looks at, `tag` the discriminator of the union it stands in. */
+export type Check = (value: unknown, at: string, tag?: string) => unknown;
 
 /** An object of which nothing is known yet. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** Creates a checker for one value. */
-export function newChecker(open: boolean, wire: boolean): Checker {
-  return { problems: [], truncated: false, open, wire, levels: {} };
+/** What form a value has: 0 as it is sent, 1 as it travels (bytes are base64), 2 the same, with values of enums that this contract may not know yet. */
+export type Form = 0 | 1 | 2;
+
+// Of the value that is being checked. No parameters of every check, because that makes all of them slower and longer.
+let found: { path: string; rule: string; message: string }[];
+let form: Form;
+
+/** Gives the problems of a value; one more than are told where there are too many. */
+export function problemsOf(check: Check, value: unknown, as: Form): readonly Problem[] {
+  const outer = [found, form] as const;
+  const problems: typeof found = [];
+  found = problems;
+  form = as;
+  try {
+    check(value, "");
+  } finally {
+    [found, form] = outer; // a getter of the value may have called us
+  }
+  return problems;
 }
 
-/** Notes a problem. Gives false, for use in conditions. */
-export function problem(c: Checker, path: string, rule: string, message: string): false {
-  if (c.problems.length < 16) c.problems.push({ path, rule, message });
-  else c.truncated = true;
+/** Whether the value that is being checked has the form that travels. */
+export function travels(): boolean {
+  return form > 0;
+}
+
+/** Notes a problem: 16 are told, and one more tells that there were more. Gives false, for use in conditions. */
+export function problem(path: string, rule: string, message: string): false {
+  if (found.length < 17) found.push({ path, rule, message });
   return false;
 }
 
 /** Notes that a value is absent, null or of another type than is due. */
-export function wrong(c: Checker, value: unknown, at: string, type: string): false {
+export function wrong(value: unknown, at: string, type: string): false {
   return value === undefined
-    ? problem(c, at, "required", "is required")
+    ? problem(at, "required", "is required")
     : value === null
-      ? problem(c, at, "null", "must not be null")
-      : problem(c, at, "type", `must be ${type}`);
+      ? problem(at, "null", "must not be null")
+      : problem(at, "type", `must be ${type}`);
 }
 
 /** Puts a step before the paths of the problems found since there were `since` of them. */
-export function under(c: Checker, since: number, step: string): void {
-  for (let i = since; i < c.problems.length; i++) {
-    const found = c.problems[i] as Problem;
-    c.problems[i] = { ...found, path: step + found.path };
+function under(since: number, step: string): void {
+  for (let i = since; i < found.length; i++) {
+    const inner = found[i] as (typeof found)[0];
+    inner.path = step + inner.path;
   }
 }
 
@@ -63,237 +70,240 @@ export function former(value: Members, ...names: readonly string[]): unknown {
   return names.map((name) => own(value, name)).find((member) => member !== undefined);
 }
 
-/** The rule `type` for objects, maps and unions. */
-export function object(c: Checker, value: unknown, at: string): value is Members {
-  return (
-    (typeof value === "object" && value !== null && !Array.isArray(value)) ||
-    wrong(c, value, at, "an object")
-  );
+/** Makes the check of an object, map or union from the checks of its members, which note paths from the object on. */
+export function object(members: (value: Members, tag?: string) => void): Check {
+  return (value, at, tag) => {
+    const since = found.length;
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      members(value as Members, tag);
+      under(since, at);
+    } else wrong(value, at, "an object");
+  };
 }
 
 /** Checks true and false. */
-export function bool(c: Checker, value: unknown, at: string): void {
-  if (typeof value !== "boolean") wrong(c, value, at, "a boolean");
+export function bool(value: unknown, at: string): boolean {
+  return typeof value === "boolean" || wrong(value, at, "a boolean");
 }
 
 /** Checks a value that may be anything but absent. */
-export function json(c: Checker, value: unknown, at: string): void {
-  if (value === undefined) wrong(c, value, at, "");
+export function json(value: unknown, at: string): boolean {
+  return value !== undefined || wrong(value, at, "");
 }
 
 /** The rules `type` and `string.wellformed`. */
-export function string(c: Checker, value: unknown, at: string): value is string {
-  if (typeof value !== "string") return wrong(c, value, at, "a string");
-  return (
-    value.isWellFormed() || problem(c, at, "string.wellformed", "must be well-formed Unicode text")
-  );
-}
-
-/** How many code points a well-formed text has. */
-function codePoints(text: string): number {
-  let n = text.length;
-  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xd800) n--;
-  return n;
+export function string(value: unknown, at: string): value is string {
+  return typeof value === "string"
+    ? value.isWellFormed() || problem(at, "string.wellformed", "must be well-formed Unicode text")
+    : wrong(value, at, "a string");
 }
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
+/** The rules `min` and `max` of what is counted. Tells whether `max` is kept. */
+function counted(
+  n: number,
+  at: string,
+  min: number,
+  max: number,
+  kind: string,
+  one: string,
+  many?: string,
+): boolean {
+  if (n < min) problem(at, `${kind}.min`, `must have at least ${count(min, one, many)}`);
+  return n <= max || problem(at, `${kind}.max`, `must have at most ${count(max, one, many)}`);
+}
+
 /** Checks a text by its length in code points. */
 export function text(
-  c: Checker,
   value: unknown,
   at: string,
   min: number = 0,
   max: number = Infinity,
 ): value is string {
-  if (!string(c, value, at)) return false;
-  const units = value.length;
-  if (units < 2 * min && (units < min || codePoints(value) < min))
-    problem(c, at, "string.min", `must have at least ${count(min, "character")}`);
-  return (
-    units <= max ||
-    (units <= 2 * max && codePoints(value) <= max) ||
-    problem(c, at, "string.max", `must have at most ${count(max, "character")}`)
-  );
+  if (!string(value, at)) return false;
+  let n = value.length; // of UTF-16 units: code points are counted only where that decides, which long texts cannot bring about
+  if (n < 2 * min || (n > max && n <= 2 * max)) n = [...value].length;
+  return counted(n, at, min, max, "string", "character");
 }
 
 /** Checks a text by its length in bytes of UTF-8. */
-export function maxBytes(c: Checker, value: string, at: string, max: number): void {
-  if (value.length * 3 > max && new TextEncoder().encode(value).length > max)
-    problem(c, at, "string.maxBytes", `must have at most ${count(max, "byte")} of UTF-8`);
+export function maxBytes(value: string, at: string, max: number): boolean {
+  return (
+    value.length * 3 <= max ||
+    new TextEncoder().encode(value).length <= max ||
+    problem(at, "string.maxBytes", `must have at most ${count(max, "byte")} of UTF-8`)
+  );
 }
 
 /** Checks a text by a pattern; `source` is how the contract writes it. */
-export function pattern(
-  c: Checker,
-  value: string,
-  at: string,
-  regexp: RegExp,
-  source: string,
-): void {
-  if (!regexp.test(value)) problem(c, at, "string.pattern", `must match ${source}`);
+export function pattern(value: string, at: string, regexp: RegExp, source: string): boolean {
+  return regexp.test(value) || problem(at, "string.pattern", `must match ${source}`);
 }
 
-/** Bounds of a number; a bound is told as its number is written. */
-export interface Bounds {
-  readonly min?: number;
-  readonly above?: number;
-  readonly max?: number;
-  readonly below?: number;
-  readonly multipleOf?: number;
-  /** The texts of bounds that the contract writes otherwise than JavaScript does. */
-  readonly texts?: Readonly<Record<string, string>>;
-}
-
-function bounds(c: Checker, n: number, at: string, b: Bounds): void {
-  const say = (key: keyof Bounds) => b.texts?.[key] ?? b[key];
-  if (b.min !== undefined && n < b.min)
-    problem(c, at, "number.min", `must be at least ${say("min")}`);
-  else if (b.above !== undefined && n <= b.above)
-    problem(c, at, "number.exclusiveMin", `must be more than ${say("above")}`);
-  else if (b.max !== undefined && n > b.max)
-    problem(c, at, "number.max", `must be at most ${say("max")}`);
-  else if (b.below !== undefined && n >= b.below)
-    problem(c, at, "number.exclusiveMax", `must be less than ${say("below")}`);
-  else if (b.multipleOf !== undefined && n % b.multipleOf !== 0)
-    problem(c, at, "number.multipleOf", `must be a multiple of ${b.multipleOf}`);
-}
-
-function finite(c: Checker, value: unknown, at: string, type: string): value is number {
-  if (typeof value !== "number") return wrong(c, value, at, type);
-  return Number.isFinite(value) || problem(c, at, "number.finite", "must be a finite number");
+function finite(value: unknown, at: string, type: string): value is number {
+  return typeof value === "number"
+    ? Number.isFinite(value) || problem(at, "number.finite", "must be a finite number")
+    : wrong(value, at, type);
 }
 
 /** Checks a number. */
-export function float(c: Checker, value: unknown, at: string, limits?: Bounds): void {
-  if (finite(c, value, at, "a number") && limits) bounds(c, value, at, limits);
+export function float(value: unknown, at: string): value is number {
+  return finite(value, at, "a number");
 }
 
-/** Checks an integer between `low` and `high`. */
+/** Checks an integer between `low` and `high`, which are those that numbers keep exactly where nothing else is said. */
 export function integer(
-  c: Checker,
   value: unknown,
   at: string,
-  limits?: Bounds,
-  low: number = Number.MIN_SAFE_INTEGER,
-  high: number = Number.MAX_SAFE_INTEGER,
-): void {
-  if (!finite(c, value, at, "an integer")) return;
-  if (!Number.isInteger(value)) wrong(c, value, at, "an integer");
-  else if (value < low || value > high)
-    problem(c, at, "number.range", `must be between ${low} and ${high}`);
-  else if (limits) bounds(c, value, at, limits);
+  high: number = 2 ** 53 - 1,
+  low: number = -high,
+): value is number {
+  return (
+    finite(value, at, "an integer") &&
+    (Number.isInteger(value)
+      ? (value >= low && value <= high) ||
+        problem(at, "number.range", `must be between ${low} and ${high}`)
+      : wrong(value, at, "an integer"))
+  );
 }
 
-/** Checks one of a few texts; `open` where it may be another one: "direction" leaves it to the checker. */
+// Bounds of numbers, and of bigints. `text` is the bound as the contract writes it, where JavaScript writes it otherwise.
+
+/** The rule `number.min`. */
+export function min<N>(n: N, at: string, bound: N, text: unknown = bound): boolean {
+  return n >= bound || problem(at, "number.min", `must be at least ${text}`);
+}
+
+/** The rule `number.exclusiveMin`. */
+export function above<N>(n: N, at: string, bound: N, text: unknown = bound): boolean {
+  return n > bound || problem(at, "number.exclusiveMin", `must be more than ${text}`);
+}
+
+/** The rule `number.max`. */
+export function max<N>(n: N, at: string, bound: N, text: unknown = bound): boolean {
+  return n <= bound || problem(at, "number.max", `must be at most ${text}`);
+}
+
+/** The rule `number.exclusiveMax`. */
+export function below<N>(n: N, at: string, bound: N, text: unknown = bound): boolean {
+  return n < bound || problem(at, "number.exclusiveMax", `must be less than ${text}`);
+}
+
+/** The rule `number.multipleOf`. */
+export function multipleOf<N extends number | bigint>(n: N, at: string, bound: N): boolean {
+  return !(n % bound) || problem(at, "number.multipleOf", `must be a multiple of ${bound}`);
+}
+
+/** Checks one of a few texts. `told` is how they are told where there are many. */
 export function oneOf(
-  c: Checker,
   value: unknown,
   at: string,
   values: readonly string[],
-  open: boolean | "direction" = false,
+  told?: string,
 ): value is string {
-  if (!string(c, value, at) || (open === "direction" ? c.open : open))
-    return typeof value === "string";
-  if (values.includes(value)) return true;
-  const some = values
-    .slice(0, 12)
-    .map((known) => JSON.stringify(known))
-    .join(", ");
-  return problem(c, at, "enum", `must be one of ${some}${values.length > 12 ? ", …" : ""}`);
+  return (
+    string(value, at) &&
+    (values.includes(value) ||
+      problem(
+        at,
+        "enum",
+        `must be one of ${told ?? values.map((known) => JSON.stringify(known)).join(", ")}`,
+      ))
+  );
+}
+
+/** Checks one of a few texts, or any other where it comes from a peer that may be newer. */
+export function oneOfKnown(
+  value: unknown,
+  at: string,
+  values: readonly string[],
+  told?: string,
+): boolean {
+  return form > 1 ? string(value, at) : oneOf(value, at, values, told);
 }
 
 /** Checks that a value is one and no other. */
-export function constant(
-  c: Checker,
-  value: unknown,
-  at: string,
-  want: string | number | boolean,
-): void {
-  const type = typeof want;
-  if (
-    type === "string"
-      ? !string(c, value, at)
-      : type === "number" && !finite(c, value, at, "a number")
-  )
-    return;
-  if (typeof value !== type) wrong(c, value, at, "a boolean");
-  else if (value !== want) problem(c, at, "const", `must be ${JSON.stringify(want)}`);
+export function constant(value: unknown, at: string, want: string | number | boolean): boolean {
+  const typed =
+    typeof want === "string"
+      ? string(value, at)
+      : typeof want === "number"
+        ? float(value, at)
+        : bool(value, at);
+  return typed && (value === want || problem(at, "const", `must be ${JSON.stringify(want)}`));
 }
 
 /** Checks a list and its items. */
 export function list(
-  c: Checker,
   value: unknown,
   at: string,
   check: Check,
   min: number = 0,
   max: number = Infinity,
-  unique: boolean = false,
 ): void {
   if (!Array.isArray(value)) {
-    wrong(c, value, at, "an array");
+    wrong(value, at, "an array");
     return;
   }
-  if (value.length < min) problem(c, at, "list.min", `must have at least ${count(min, "item")}`);
-  else if (value.length > max)
-    problem(c, at, "list.max", `must have at most ${count(max, "item")}`);
-  const seen = unique ? new Set<unknown>() : undefined;
+  counted(value.length, at, min, max, "list", "item");
   for (let i = 0; i < value.length; i++) {
-    const item: unknown = value[i];
-    const since = c.problems.length;
-    check(c, item, "");
-    if (c.problems.length > since) under(c, since, `${at}/${i}`);
-    else if (seen && !c.truncated) {
-      const key = item instanceof Uint8Array ? item.join() : item;
-      if (seen.has(key)) problem(c, `${at}/${i}`, "list.unique", "must not repeat an earlier item");
-      seen.add(key);
-    }
-    if (c.truncated) return;
+    const since = found.length;
+    check(value[i], "");
+    if (found.length > since) under(since, `${at}/${i}`);
   }
+}
+
+/** Makes the check of one list's items that may not repeat from the check of such an item. */
+export function unique(check: Check): Check {
+  const seen = new Set<unknown>();
+  return (item, at) => {
+    const since = found.length;
+    check(item, at);
+    if (found.length > since || since > 16) return;
+    const key = item instanceof Uint8Array ? item.join() : item;
+    if (seen.has(key)) problem(at, "list.unique", "must not repeat an earlier item");
+    seen.add(key);
+  };
 }
 
 /** Checks a map and its values. */
 export function map(
-  c: Checker,
   value: unknown,
   at: string,
   check: Check,
   min: number = 0,
   max: number = Infinity,
 ): void {
-  if (!object(c, value, at)) return;
-  const names = Object.keys(value).filter((name) => value[name] !== undefined);
-  if (names.length < min)
-    problem(c, at, "map.min", `must have at least ${count(min, "entry", "entries")}`);
-  else if (names.length > max)
-    problem(c, at, "map.max", `must have at most ${count(max, "entry", "entries")}`);
-  const before = c.problems.length;
-  const { truncated } = c;
-  const all = () => {
-    for (const name of names) {
-      const since = c.problems.length;
-      if (!name.isWellFormed())
-        problem(c, "", "string.wellformed", "must be well-formed Unicode text");
-      check(c, value[name], "");
-      under(c, since, at + pointer(name));
-    }
-  };
-  all();
-  if (names.length < 2 || (c.problems.length === before && c.truncated === truncated)) return;
-  c.problems.length = before; // problems are told in the order of code points
-  c.truncated = truncated;
-  names.sort(byCodePoint);
-  all();
+  const entries = object((value) => {
+    const names = Object.keys(value).filter((name) => value[name] !== undefined);
+    counted(names.length, "", min, max, "map", "entry", "entries");
+    const before = found.length;
+    const all = () => {
+      for (const name of names) {
+        const since = found.length;
+        if (!name.isWellFormed())
+          problem("", "string.wellformed", "must be well-formed Unicode text");
+        check(value[name], "");
+        if (found.length > since) under(since, pointer(name));
+      }
+    };
+    all();
+    if (names.length < 2 || found.length === before) return;
+    found.length = before; // problems are told in the order of code points
+    names.sort(byCodePoint);
+    all();
+  });
+  entries(value, at);
 }
 
 /** Checks that an object has no other members than these, and the discriminator of the union that it stands in. */
-export function known(c: Checker, value: Members, names: readonly string[], tag?: string): void {
+export function known(value: Members, names: readonly string[], tag?: string): void {
   const others = Object.keys(value).filter(
     (name) => !names.includes(name) && name !== tag && value[name] !== undefined,
   );
   for (const name of others.sort(byCodePoint))
-    problem(c, pointer(name), "unknown", "is not a known field");
+    problem(pointer(name), "unknown", "is not a known field");
 }
 
 /** Compares texts by code points; by itself JavaScript compares them by UTF-16 units. */
@@ -309,28 +319,20 @@ function byCodePoint(a: string, b: string): number {
 
 const rank = (unit: number): number => ((unit & 0xf800) === 0xd800 ? unit + 0x10000 : unit);
 
-/** Looks into a value of a recursive type, where it does not nest too deep. */
-export function nested(
-  c: Checker,
-  value: unknown,
-  at: string,
-  name: string,
-  max: number,
-  check: Check,
-  isList: boolean = false,
-  tag?: string,
-): void {
-  const level = c.levels[name] ?? 0;
-  if (
-    level >= max &&
-    typeof value === "object" &&
-    value !== null &&
-    Array.isArray(value) === isList
-  ) {
-    problem(c, at, "depth", `must not nest deeper than ${count(max, "level")}`);
-    return;
-  }
-  c.levels[name] = level + 1;
-  check(c, value, at, tag);
-  c.levels[name] = level;
+/** Makes the check of a recursive type, whose values nest no deeper than `max` levels, from the check of one level. */
+export function nested(max: number, check: Check, isList: boolean = false): Check {
+  let level = 0;
+  return (value, at, tag) => {
+    const isNext = typeof value === "object" && value !== null && Array.isArray(value) === isList;
+    if (isNext && level >= max) {
+      problem(at, "depth", `must not nest deeper than ${count(max, "level")}`);
+      return;
+    }
+    level++;
+    try {
+      check(value, at, tag);
+    } finally {
+      level--;
+    }
+  };
 }

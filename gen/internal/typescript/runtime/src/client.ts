@@ -1,271 +1,151 @@
-import { decode, type Events, encode } from "./contract.js";
-import { Closed, EventwireError, fromWire, TimedOut, Unavailable } from "./errors.js";
-import { type Line, type LineOptions, openLine, type Status } from "./line.js";
+import type {
+  Call,
+  ClientOptions,
+  EventMeta,
+  EventwireClient,
+  ListenOptions,
+  PublishOptions,
+  Receipt,
+  Socket,
+  Status,
+  Undo,
+} from "./api.js";
+import { convert, type Events } from "./contract.js";
+import {
+  Closed,
+  EventwireError,
+  fromWire,
+  TimedOut,
+  Unavailable,
+  type WireError,
+} from "./errors.js";
 
-/** What comes with an event. */
-export interface EventMeta {
-  readonly event: string;
-  /** The event's place in its channel's history; absent where it comes from none. */
+/** A frame of the server: an event, or the answer to one, or to a resume. */
+interface Frame {
+  readonly event?: string;
   readonly at?: string;
-}
-
-/** Where an acknowledged event is. */
-export interface Receipt {
-  /** Its place in its channel's history; absent where it went to none. */
-  readonly at?: string;
-}
-
-/** Events of a channel that were missed and cannot be had any more. */
-export interface Gap {
-  readonly channel: string;
-}
-
-/** Gives up a listener. Calling it again does nothing. */
-export type Undo = () => void;
-
-/** How to listen. */
-export interface ListenOptions {
-  /** Ends the listening. */
-  readonly signal?: AbortSignal;
-}
-
-/** How to publish. */
-export interface PublishOptions {
-  /** Gives the event up: the promise rejects with the signal's reason, and what was not sent yet is not sent. */
-  readonly signal?: AbortSignal;
-  /** Milliseconds for the server's answer, counted while there is a connection. `ackTimeout` of the client where absent. */
-  readonly timeout?: number;
-}
-
-/** One event on its way, for middleware. */
-export interface Call {
-  readonly direction: "in" | "out";
-  readonly event: string;
-  readonly data: unknown;
-  /** The event's place in its channel's history, on the way in. */
-  readonly at?: string;
-}
-
-/** Is called around every event. What it returns becomes the result of `publish` on the way out; an event whose `next` is not called goes no further. */
-export type Middleware = (call: Call, next: () => unknown) => unknown;
-
-/** How a client behaves. */
-export interface ClientOptions extends LineOptions {
-  /** Around every event, the first outermost. */
-  readonly middleware?: readonly Middleware[];
-  /** Milliseconds for the server's answer to an event, counted while there is a connection: 10,000. */
-  readonly ackTimeout?: number;
-  /** How many events wait for their acknowledgement at most: 100. Beyond it `publish` rejects with Unavailable. */
-  readonly maxOutbox?: number;
-  /** How many events an `events()` loop may lag behind: 1,000. The oldest are dropped and told to `onError`. */
-  readonly maxLag?: number;
-}
-
-/** A handler of an event. */
-export type Handler<Data> = (data: Data, meta: EventMeta) => void;
-
-/** Any event that the server sends, as one discriminated union. */
-export type AnyEvent<Receive> = {
-  [E in keyof Receive & string]: {
-    readonly event: E;
-    readonly data: Receive[E];
-    readonly at?: string;
-  };
-}[keyof Receive & string];
-
-/** The typed connection to a server. `Receive` and `Send` are the events by name. */
-export interface EventwireClient<Receive, Send> {
-  /** The connection's state; a new object on every change. */
-  readonly status: Status;
-  /** Opens the connection and keeps it open until `close` or until the result is called. */
-  connect(): Undo;
-  /** Ends the connection. What was not acknowledged rejects with Closed. */
-  close(): void;
-  /** Calls a handler for every event of a name, or for all of them with "*". */
-  on<E extends keyof Receive & string>(
-    event: E,
-    handler: Handler<Receive[E]>,
-    options?: ListenOptions,
-  ): Undo;
-  on(event: "*", handler: Handler<AnyEvent<Receive>>, options?: ListenOptions): Undo;
-  /** Calls a handler for the next event of a name only. */
-  once<E extends keyof Receive & string>(
-    event: E,
-    handler: Handler<Receive[E]>,
-    options?: ListenOptions,
-  ): Undo;
-  /** Takes a handler away that `on` was given; without one, all of that event. */
-  off<E extends keyof Receive & string>(
-    event: E | "*",
-    handler?: Handler<Receive[E]> | Handler<AnyEvent<Receive>>,
-  ): void;
-  /** Calls one handler for each of several events: `handle({...} satisfies ServerHandlers)` fails to compile when one is missing. */
-  handle(
-    handlers: { readonly [E in keyof Receive]?: Handler<Receive[E]> },
-    options?: ListenOptions,
-  ): Undo;
-  /** Iterates over the events of a name, from now until the signal or `break`. */
-  events<E extends keyof Receive & string>(
-    event: E,
-    options?: ListenOptions,
-  ): AsyncIterableIterator<Receive[E]>;
-  /** Sends an event and resolves when the server has acknowledged it. Without a connection it waits for one. */
-  publish<E extends keyof Send & string>(
-    event: E,
-    data: Send[E],
-    options?: PublishOptions,
-  ): Promise<Receipt>;
-  /** Is told of every change of `status`. */
-  onStatus(listener: (status: Status) => void, options?: ListenOptions): Undo;
-  /** Is told when missed events cannot be had any more. */
-  onGap(listener: (gap: Gap) => void, options?: ListenOptions): Undo;
-  /** Is told of incoming events that break the contract, of the server's complaints and of what handlers throw. */
-  onError(listener: (error: Error) => void, options?: ListenOptions): Undo;
-}
-
-interface Pending {
-  readonly text: string;
-  readonly timeout: number;
-  readonly resolve: (receipt: Receipt) => void;
-  readonly reject: (error: unknown) => void;
-  tries: number;
-  timer?: ReturnType<typeof setTimeout>;
+  readonly data?: unknown;
+  readonly ack?: string;
+  readonly error?: Partial<WireError>;
+  readonly resumed?: readonly { readonly channel: string; readonly complete: boolean }[];
 }
 
 type Listener = (value: never, meta: EventMeta) => void;
 
-const maxTries = 5;
+/** What is called, what `off` knows it by, and how it is given up. */
+type Entry = readonly [call: Listener, handler: Listener, undo: Undo];
 
-/** A random text of 32 hexadecimal digits. */
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((b) => b.toString(16).padStart(2, "0"))
-    .join("");
-}
+/** An event without its acknowledgement: how to send it, and how it ends, which is well where there is no error. */
+type Pending = readonly [transmit: () => void, settle: (error: unknown, receipt?: Receipt) => void];
 
-/** Whether one stream id is later than another. */
-function later(id: string, than: string): boolean {
-  const [ms = 0, seq = 0] = id.split("-").map(Number);
-  const [thanMs = 0, thanSeq = 0] = than.split("-").map(Number);
-  return ms > thanMs || (ms === thanMs && seq > thanSeq);
-}
+type Timer = ReturnType<typeof setTimeout> | undefined;
 
-/** Creates the client of a contract. It opens nothing before `connect`. */
+/** A stream id, "1732370000000-7", such that later ones are greater. */
+const place = (id: string): string => id.replace(/\d+/g, (digits) => digits.padStart(20));
+
+/**
+ * Creates the client of a contract. It opens nothing before `connect`.
+ *
+ * It is one closure, without classes and without objects of its own, because only local names get short in a bundle.
+ */
 export function newClient<Receive, Send>(
   receive: Events,
   send: Events,
-  options: ClientOptions,
+  {
+    url,
+    protocols = ["eventwire.v1.json"],
+    WebSocket,
+    middleware = [],
+    debug,
+    ackTimeout = 10_000,
+    maxOutbox = 100,
+    maxLag = 1000,
+    heartbeat = 9000,
+    minDelay = 500,
+    maxDelay = 20_000,
+  }: ClientOptions,
 ): EventwireClient<Receive, Send> {
-  const { middleware = [], ackTimeout = 10_000, maxOutbox = 100, maxLag = 1000 } = options;
-  const listeners = new Map<string, Set<Listener>>();
-  const outbox = new Map<string, Pending>();
-  const positions = new Map<string, string>();
-  const key = newKey();
-  let status: Status = { state: "closed" };
-  let closed = false;
-  let ids = 0;
-  let line: Line | undefined;
+  // biome-ignore lint/suspicious/noConsole: this is what debug asks for
+  const trace = debug === true ? console.debug : debug || (() => {});
+  const key = crypto.getRandomValues(new Uint32Array(4)).join("-");
 
-  const listen = (name: string, listener: Listener, signal?: AbortSignal): Undo => {
-    if (signal?.aborted) return () => {};
-    const entry: Listener = (value, meta) => listener(value, meta);
-    originals.set(entry, listener);
-    let set = listeners.get(name);
-    if (!set) {
-      set = new Set();
-      listeners.set(name, set);
-    }
-    set.add(entry);
+  // --- listeners: of events by name, and of ":status", ":gap" and ":error" ---
+
+  const listeners: Record<string, Set<Entry>> = Object.create(null);
+
+  const listen = (
+    name: string,
+    handler: Listener,
+    { signal }: ListenOptions = {},
+    call = handler,
+    ended = () => {},
+  ): Undo => {
+    listeners[name] ??= new Set();
+    const entries = listeners[name];
     const undo = () => {
-      set.delete(entry);
+      entries.delete(entry);
       signal?.removeEventListener("abort", undo);
+      ended();
     };
+    const entry: Entry = [call, handler, undo];
+    entries.add(entry);
     signal?.addEventListener("abort", undo);
+    if (signal?.aborted) undo();
     return undo;
   };
-  const originals = new WeakMap<Listener, Listener>();
 
-  const tell = (name: string, value: unknown, meta: EventMeta): void => {
-    for (const listener of [...(listeners.get(name) ?? [])]) {
+  const tell = (name: string, value: unknown, meta?: EventMeta): void => {
+    for (const [call] of [...(listeners[name] ?? [])]) {
       try {
-        listener(value as never, meta);
+        call(value as never, meta as EventMeta);
       } catch (error) {
         fail(error, name === ":error");
       }
     }
   };
+
   const fail = (error: unknown, unheard = false): void => {
     // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must not vanish
-    if (unheard || !listeners.get(":error")?.size) console.error(error);
-    else tell(":error", error, { event: "" });
+    if (unheard || !listeners[":error"]?.size) console.error(error);
+    else tell(":error", error);
   };
 
-  const setStatus = (next: Status): void => {
-    status = next;
-    tell(":status", next, { event: "" });
-  };
+  const around = (call: Call, last: () => unknown): unknown =>
+    middleware.reduceRight<() => unknown>((next, use) => () => use(call, next), last)();
 
-  const around = (call: Call, last: () => unknown): unknown => {
-    const step = (i: number): unknown => {
-      const use = middleware[i];
-      return use ? use(call, () => step(i + 1)) : last();
-    };
-    return step(0);
-  };
+  // --- events, in and out ---
 
-  const receiveEvent = (event: string, data: unknown, at: string | undefined): void => {
-    const rules = Object.hasOwn(receive, event) && receive[event];
-    if (at !== undefined) {
-      const sign = at.lastIndexOf("@");
-      const channel = at.slice(0, sign);
-      const last = positions.get(channel);
-      if (last !== undefined && !later(at.slice(sign + 1), last)) return;
-      positions.set(channel, at.slice(sign + 1));
+  const outbox = new Map<string, Pending>();
+  const positions = new Map<string, string>();
+  let closed = false;
+  let ids = 0;
+
+  const receiveEvent = (event: string, { data, ...meta }: Frame): void => {
+    if (meta.at !== undefined) {
+      const [channel = "", id = ""] = meta.at.split("@");
+      if (place(id) <= place(positions.get(channel) ?? "")) return;
+      positions.set(channel, id);
     }
-    if (!rules) return;
-    const value = decode(rules, data);
-    const meta: EventMeta = at === undefined ? { event } : { event, at };
-    around({ direction: "in", data: value, ...meta }, () => {
-      tell(event, value, meta);
-      tell("*", { ...meta, data: value }, meta);
+    const check = receive[event];
+    if (!check) return;
+    const value = convert(check, data, 2);
+    const whole = { ...meta, event, data: value };
+    around({ direction: "in", ...whole }, () => {
+      tell(event, value, whole);
+      tell("*", whole, whole);
     });
   };
 
   const receiveFrame = (frame: Frame): void => {
-    const { event, ack, error, resumed } = frame;
-    if (event !== undefined) receiveEvent(event, frame.data, frame.at);
-    else if (ack !== undefined) settle(ack, frame);
+    const { event, ack, error, resumed = [], ...receipt } = frame;
+    if (event !== undefined) receiveEvent(event, frame);
+    else if (ack !== undefined) outbox.get(ack)?.[1](error && fromWire(error), receipt);
     else if (error) fail(fromWire(error));
-    for (const { channel, complete } of resumed ?? []) {
+    for (const { channel, complete } of resumed) {
       if (complete) continue;
       positions.delete(channel);
-      tell(":gap", { channel }, { event: "" });
+      tell(":gap", { channel });
     }
-  };
-
-  const settle = (id: string, { at, error }: Frame): void => {
-    const pending = outbox.get(id);
-    if (!pending) return;
-    clearTimeout(pending.timer);
-    if (error?.code === "unavailable" && ++pending.tries < maxTries) {
-      pending.timer = setTimeout(
-        () => transmit(id, pending),
-        Math.random() * 500 * 2 ** pending.tries,
-      );
-      return;
-    }
-    outbox.delete(id);
-    if (error) pending.reject(fromWire(error));
-    else pending.resolve(at === undefined ? {} : { at });
-  };
-
-  const transmit = (id: string, pending: Pending): void => {
-    clearTimeout(pending.timer);
-    if (!line?.send(pending.text)) return;
-    pending.timer = setTimeout(() => {
-      outbox.delete(id);
-      pending.reject(new TimedOut("timed_out", "the server did not answer in time"));
-    }, pending.timeout);
   };
 
   const enqueue = (
@@ -275,176 +155,249 @@ export function newClient<Receive, Send>(
   ) =>
     new Promise<Receipt>((resolve, reject) => {
       signal?.throwIfAborted();
-      const rules = Object.hasOwn(send, event) && send[event];
-      if (!rules) throw new EventwireError("unknown_event", `the contract has no event ${event}`);
-      const value = encode(rules, data);
+      const check = send[event];
+      if (!check) throw new EventwireError("unknown_event", `the contract has no event ${event}`);
+      const frame = { event, id: `${++ids}`, data: convert(check, data, 0) };
       if (closed) throw new Closed("closed", "the client is closed");
-      if (outbox.size >= maxOutbox)
-        throw new Unavailable("unavailable", `${maxOutbox} events wait for the server already`);
-      const id = `${++ids}`;
-      const abort = () => {
-        clearTimeout(pending.timer);
-        outbox.delete(id);
-        reject(signal?.reason);
+      if (outbox.size >= maxOutbox) throw new Unavailable("unavailable", "the outbox is full");
+      let tries = 0;
+      let timer: Timer;
+      const transmit = () => {
+        write(frame);
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          // Time without a connection does not count: the next one transmits again.
+          if (isOpen()) settle(new TimedOut("timed_out", "the server did not answer in time"));
+        }, timeout);
       };
-      const done = () => signal?.removeEventListener("abort", abort);
-      const pending: Pending = {
-        text: JSON.stringify({ event, id, data: value }),
-        timeout,
-        tries: 0,
-        resolve: (receipt) => {
-          done();
-          resolve(receipt);
-        },
-        reject: (error) => {
-          done();
-          reject(error);
-        },
+      const settle = (error: unknown, receipt: Receipt = {}) => {
+        clearTimeout(timer);
+        if (error instanceof Unavailable && ++tries < 5) {
+          timer = setTimeout(transmit, Math.random() * 500 * 2 ** tries);
+          return;
+        }
+        outbox.delete(frame.id);
+        signal?.removeEventListener("abort", abort);
+        if (error === undefined) resolve(receipt);
+        else reject(error);
+      };
+      const abort = () => {
+        tries = 5;
+        settle(signal?.reason);
       };
       signal?.addEventListener("abort", abort);
-      outbox.set(id, pending);
-      transmit(id, pending);
+      outbox.set(frame.id, [transmit, settle]);
+      transmit();
     });
+
+  // --- the connection, made anew until it is closed ---
+
+  let status: Status = { state: "closed" };
+  let socket: Socket | undefined;
+  let page: AbortController | undefined; // from connect to close: ends the listening to the page
+  let timer: Timer;
+  let attempt = 0;
+  let waiting = false; // for the next attempt
+  let tries = 0; // since the server was last heard of
+  let silence = 0; // in heartbeats
+
+  const report = (next: Status): void => {
+    trace(`= ${JSON.stringify(next)}`);
+    status = next;
+    tell(":status", next);
+  };
+
+  const isOpen = () => socket?.readyState === 1;
+
+  const write = (frame: object): void => {
+    if (!isOpen()) return;
+    const text = JSON.stringify(frame);
+    trace(`> ${text}`);
+    socket?.send(text);
+  };
+
+  const later = (ms: number, act: () => void): void => {
+    clearTimeout(timer);
+    timer = setTimeout(act, ms);
+  };
+
+  const watch = (missed: number): void => {
+    silence = missed;
+    later(heartbeat, beat);
+  };
+
+  const beat = (): void => {
+    if (silence > 1) lost();
+    else {
+      watch(silence + 1);
+      write({ ping: true });
+    }
+  };
+
+  const dial = async (): Promise<void> => {
+    const mine = ++attempt;
+    waiting = false;
+    watch(2);
+    report({ state: tries ? "reconnecting" : "connecting" });
+    try {
+      const address = typeof url === "function" ? await url() : url;
+      if (mine !== attempt) return;
+      socket = Object.assign<Socket, Partial<Socket>>(
+        new (WebSocket ?? globalThis.WebSocket)(address, [...protocols]),
+        {
+          onopen() {
+            if (mine !== attempt) return;
+            watch(0);
+            write({ resume: [...positions].map((position) => position.join("@")), client: key });
+            for (const [transmit] of outbox.values()) transmit();
+            report({ state: "open" });
+          },
+          onmessage({ data }: { data: string }) {
+            if (mine !== attempt) return;
+            silence = tries = 0;
+            trace(`< ${data}`);
+            try {
+              receiveFrame(JSON.parse(data));
+            } catch (cause) {
+              fail(
+                cause instanceof EventwireError
+                  ? cause
+                  : new EventwireError("malformed", "the server sent no frame", "", { cause }),
+              );
+            }
+          },
+          onclose({ code }: { code: number }) {
+            if (mine === attempt) lost(code);
+          },
+          onerror() {}, // a close follows; without a listener the package ws would throw
+        },
+      );
+    } catch (error) {
+      if (mine !== attempt) return;
+      fail(error);
+      lost();
+    }
+  };
+
+  const drop = (): void => {
+    attempt++;
+    clearTimeout(timer);
+    socket?.close();
+    socket = undefined;
+  };
+
+  const lost = (code?: number): void => {
+    // With this code a server says that coming back is of no use.
+    if (code === 4401) {
+      close(code);
+      return;
+    }
+    drop();
+    waiting = true;
+    let nextAttemptAt: number | undefined;
+    if (globalThis.navigator?.onLine !== false) {
+      const delay = Math.random() * Math.min(maxDelay, minDelay * 2 ** tries++);
+      later(delay, dial);
+      nextAttemptAt = Date.now() + delay;
+    }
+    report({ state: "reconnecting", nextAttemptAt });
+  };
+
+  const retry = (): void => {
+    if (waiting) dial();
+  };
+
+  const woken = (): void => {
+    if (isOpen()) {
+      silence = 1; // it may have died while the page slept: the next ping is its last chance
+      beat();
+    } else retry();
+  };
+
+  const close = (code?: number): void => {
+    closed = true;
+    waiting = false;
+    drop();
+    page?.abort();
+    page = undefined;
+    if (status.state !== "closed") report({ state: "closed", code });
+    for (const [, settle] of outbox.values()) settle(new Closed("closed", "the client is closed"));
+  };
 
   const client = {
     get status() {
       return status;
     },
     connect() {
-      closed = false;
-      if (status.state === "closed") line = undefined;
-      line ??= openLine(options, {
-        status: setStatus,
-        hello: () =>
-          JSON.stringify({
-            resume: [...positions].map(([channel, id]) => `${channel}@${id}`),
-            client: key,
-          }),
-        open: () => {
-          for (const [id, pending] of outbox) transmit(id, pending);
-        },
-        lost: () => {
-          for (const { timer } of outbox.values()) clearTimeout(timer);
-        },
-        text(text: string) {
-          try {
-            receiveFrame(JSON.parse(text));
-          } catch (error) {
-            fail(
-              error instanceof EventwireError
-                ? error
-                : new EventwireError("malformed", "the server sent what is no frame", "", {
-                    cause: error,
-                  }),
-            );
-          }
-        },
-      });
-      line.retry();
-      const mine = line;
+      if (!page) {
+        closed = false;
+        waiting = true;
+        tries = 0;
+        page = new AbortController();
+        // The window's and a worker's events; Node has none. What the document tells bubbles up to the window.
+        for (const event of ["online", "visibilitychange"])
+          globalThis.addEventListener?.(event, woken, page);
+      }
+      const mine = page;
+      retry();
       return () => {
-        if (line === mine) client.close();
+        if (mine === page) close();
       };
     },
-    close() {
-      closed = true;
-      line?.close();
-      line = undefined;
-      for (const { reject, timer } of outbox.values()) {
-        clearTimeout(timer);
-        reject(new Closed("closed", "the client was closed"));
-      }
-      outbox.clear();
-    },
-    on: (event: string, handler: Listener, { signal }: ListenOptions = {}) =>
-      listen(event, handler, signal),
-    once(event: string, handler: Listener, { signal }: ListenOptions = {}) {
-      const undo = listen(
-        event,
-        (data, meta) => {
-          undo();
-          handler(data, meta);
-        },
-        signal,
-      );
+    close: () => close(),
+    on: listen,
+    once(event: string, handler: Listener, options?: ListenOptions) {
+      const undo = listen(event, handler, options, (data, meta) => {
+        undo();
+        handler(data, meta);
+      });
       return undo;
     },
     off(event: string, handler?: Listener) {
-      const set = listeners.get(event);
-      for (const entry of set ?? [])
-        if (!handler || originals.get(entry) === handler) set?.delete(entry);
+      for (const [, known, undo] of listeners[event] ?? [])
+        if (!handler || known === handler) undo();
     },
-    handle(handlers: Record<string, Listener | undefined>, { signal }: ListenOptions = {}) {
-      const undo = Object.entries(handlers).map(
-        ([event, handler]) => handler && listen(event, handler, signal),
-      );
-      return () => {
-        for (const off of undo) off?.();
-      };
-    },
-    events(event: string, { signal }: ListenOptions = {}) {
+    handle: (handlers: Readonly<Record<string, Listener>>, options?: ListenOptions) =>
+      listen("*", ({ event, data }: Call, meta) => handlers[event]?.(data as never, meta), options),
+    events(event: string, options?: ListenOptions) {
       const queue: unknown[] = [];
-      let wake = () => {};
-      let ended = signal?.aborted;
-      const undo = listen(
-        event,
-        (data) => {
-          if (queue.push(data) > maxLag) {
-            queue.shift();
-            fail(
-              new EventwireError(
-                "too_slow",
-                `a loop over ${event} lags behind; an event was dropped`,
-              ),
-            );
-          }
-          wake();
-        },
-        signal,
-      );
-      const end = () => {
+      const asked: ((result: IteratorResult<unknown>) => void)[] = [];
+      let ended = false;
+      const answer = () => {
+        while (asked[0] && (ended || queue.length))
+          asked.shift()?.({ done: !queue.length, value: queue.shift() });
+      };
+      const push = (data: unknown) => {
+        queue.push(data);
+        answer();
+        if (queue.length <= maxLag) return;
+        queue.shift();
+        fail(new EventwireError("too_slow", `a loop over ${event} lags: one event is dropped`));
+      };
+      const undo = listen(event, push, options, push, () => {
         ended = true;
-        signal?.removeEventListener("abort", end);
-        undo();
-        wake();
-      };
-      signal?.addEventListener("abort", end);
-      return {
-        async next() {
-          while (!queue.length && !ended)
-            await new Promise<void>((resolve) => {
-              wake = resolve;
-            });
-          return queue.length
-            ? { value: queue.shift(), done: false }
-            : { value: undefined, done: true };
-        },
-        async return() {
+        answer();
+      });
+      const iterator = {
+        next: () =>
+          new Promise((resolve) => {
+            asked.push(resolve);
+            answer();
+          }),
+        return() {
           queue.length = 0;
-          end();
-          return { value: undefined, done: true };
+          undo();
+          return iterator.next();
         },
-        [Symbol.asyncIterator]() {
-          return this;
-        },
+        [Symbol.asyncIterator]: () => iterator,
       };
+      return iterator;
     },
     publish: async (event: string, data: unknown, how: PublishOptions = {}) =>
       around({ direction: "out", event, data }, () => enqueue(event, data, how)),
-    onStatus: (listener: Listener, { signal }: ListenOptions = {}) =>
-      listen(":status", listener, signal),
-    onGap: (listener: Listener, { signal }: ListenOptions = {}) => listen(":gap", listener, signal),
-    onError: (listener: Listener, { signal }: ListenOptions = {}) =>
-      listen(":error", listener, signal),
+    onStatus: (listener: Listener, options?: ListenOptions) => listen(":status", listener, options),
+    onGap: (listener: Listener, options?: ListenOptions) => listen(":gap", listener, options),
+    onError: (listener: Listener, options?: ListenOptions) => listen(":error", listener, options),
   };
   return client as unknown as EventwireClient<Receive, Send>;
-}
-
-interface Frame {
-  readonly event?: string;
-  readonly at?: string;
-  readonly data?: unknown;
-  readonly ack?: string;
-  readonly error?: { readonly code?: string; readonly message?: string; readonly path?: string };
-  readonly resumed?: readonly { readonly channel: string; readonly complete: boolean }[];
 }

@@ -1,39 +1,34 @@
-import { type Check, newChecker } from "./check.js";
+import { type Check, type Form, problemsOf } from "./check.js";
 import { type Problem, ValidationError } from "./errors.js";
 
-/** How one event's data are checked and changed on their way. */
-export interface EventRules {
-  readonly check: Check;
+/** How one event's data are checked, and changed on their way where that is needed. */
+export interface EventCheck extends Check, Conversions {}
+
+/** How values change on their way. */
+export interface Conversions {
   /** Fills defaults, reads former names and bytes: gives a new value where there is any of it. */
   readonly decode?: (data: never) => unknown;
   /** Turns bytes into base64. */
   readonly encode?: (data: never) => unknown;
-  /** Whether enums may hold values that this contract does not know yet. */
-  readonly open: boolean;
 }
 
-/** The events of one direction by name. */
-export type Events = Readonly<Record<string, EventRules>>;
+/** The events of one direction by name. It inherits nothing. */
+export type Events = Readonly<Record<string, EventCheck>>;
+
+/** Adds conversions to a check. */
+export function converting(check: Check, conversions: Conversions): EventCheck {
+  return Object.assign(check, conversions);
+}
 
 /** Gives the problems of a value that is to be sent; none where it is valid. */
-export function problemsOf(rules: EventRules, value: unknown): readonly Problem[] {
-  const c = newChecker(false, false);
-  rules.check(c, value, "");
-  return c.problems;
+export function validate(check: Check, value: unknown): readonly Problem[] {
+  return problemsOf(check, value, 0).slice(0, 16);
 }
 
-/** Gives the data of a valid value as they travel. Throws ValidationError. */
-export function encode(rules: EventRules, value: unknown): unknown {
-  const c = newChecker(false, false);
-  rules.check(c, value, "");
-  if (c.problems.length) throw new ValidationError(c.problems, c.truncated);
-  return rules.encode ? rules.encode(value as never) : value;
-}
-
-/** Reads data that came over the wire, as JSON.parse gave them. Throws ValidationError. */
-export function decode(rules: EventRules, data: unknown): unknown {
-  const c = newChecker(rules.open, true);
-  rules.check(c, data, "");
-  if (c.problems.length) throw new ValidationError(c.problems, c.truncated);
-  return rules.decode ? rules.decode(data as never) : data;
+/** Gives a valid value as it travels where its form is 0, and as it is read where it has travelled. Throws ValidationError. */
+export function convert(check: EventCheck, value: unknown, form: Form): unknown {
+  const problems = problemsOf(check, value, form);
+  if (problems.length) throw new ValidationError(problems);
+  const change = form ? check.decode : check.encode;
+  return change ? change(value as never) : value;
 }

@@ -24,9 +24,9 @@ export type ErrorCode =
 /** What goes wrong between client and server. All errors of this package are of this class or one derived from it. */
 export class EventwireError extends Error {
   /** What happened, for programs: it stays the same from version to version. */
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** JSON Pointer into the data that was refused; "" where there is none. */
-  readonly path: string;
+  declare readonly path: string;
 
   constructor(code: ErrorCode, message: string, path = "", options?: ErrorOptions) {
     super(message, options);
@@ -38,15 +38,18 @@ export class EventwireError extends Error {
 /** Data breaks the contract: here, before anything was sent, or in the judgement of the server. */
 export class ValidationError extends EventwireError {
   /** At least one, at most 16, in the contract's order. */
-  readonly problems: readonly Problem[];
+  declare readonly problems: readonly Problem[];
   /** Whether there were more than these. */
-  readonly truncated: boolean;
+  declare readonly truncated: boolean;
 
-  constructor(problems: readonly Problem[], truncated = false) {
-    const text = problems.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-    super("invalid", text.join("; ") + (truncated ? "; and more" : ""), problems[0]?.path);
-    this.problems = problems;
-    this.truncated = truncated;
+  /** Takes the problems that were found: at most 17, of which the last only tells that there were more. */
+  constructor(found: readonly Problem[]) {
+    const text = found.map(({ path, message }, i) =>
+      i > 15 ? "and more" : path ? `${path}: ${message}` : message,
+    );
+    super("invalid", text.join("; "), found[0]?.path);
+    this.problems = found.slice(0, 16);
+    this.truncated = found.length > 16;
   }
 }
 

@@ -1,21 +1,22 @@
-import { type Checker, problem, string } from "./check.js";
+import { problem, string, travels, wrong } from "./check.js";
 
 function format(
-  c: Checker,
   value: unknown,
   at: string,
   name: string,
   what: string,
   is: (s: string) => boolean,
-): boolean {
-  return string(c, value, at) && (is(value) || problem(c, at, `format.${name}`, `must be ${what}`));
+): value is string {
+  return string(value, at) && (is(value) || problem(at, `format.${name}`, `must be ${what}`));
 }
 
 const uuidForm = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Checks 8-4-4-4-12 hexadecimal digits of any case. */
-export function uuid(c: Checker, value: unknown, at: string): void {
-  format(c, value, at, "uuid", "a UUID", (s) => uuidForm.test(s));
+export function uuid(value: unknown, at: string): boolean {
+  return (
+    string(value, at) && (uuidForm.test(value) || problem(at, "format.uuid", "must be a UUID"))
+  );
 }
 
 const hostnameForm =
@@ -24,15 +25,15 @@ const hostnameForm =
 const isHostname = (s: string): boolean => hostnameForm.test(s);
 
 /** Checks labels of letters, digits and inner hyphens (RFC 1123). */
-export function hostname(c: Checker, value: unknown, at: string): void {
-  format(c, value, at, "hostname", "a host name", isHostname);
+export function hostname(value: unknown, at: string): boolean {
+  return format(value, at, "hostname", "a host name", isHostname);
 }
 
 const localForm = /^(?!.{65})[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 
 /** Checks an ASCII dot-atom of at most 64 characters at a host name (RFC 5321 without quotes and address literals). */
-export function email(c: Checker, value: unknown, at: string): void {
-  format(c, value, at, "email", "an email address", (s) => {
+export function email(value: unknown, at: string): boolean {
+  return format(value, at, "email", "an email address", (s) => {
     const sign = s.indexOf("@");
     return (
       sign > 0 &&
@@ -48,8 +49,8 @@ const ipv4Form = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 const isIPv4 = (s: string): boolean => ipv4Form.test(s);
 
 /** Checks four decimal numbers up to 255, without leading zeros. */
-export function ipv4(c: Checker, value: unknown, at: string): void {
-  format(c, value, at, "ipv4", "an IPv4 address", isIPv4);
+export function ipv4(value: unknown, at: string): boolean {
+  return format(value, at, "ipv4", "an IPv4 address", isIPv4);
 }
 
 function isIPv6(s: string): boolean {
@@ -70,16 +71,16 @@ function isIPv6(s: string): boolean {
 }
 
 /** Checks the text form of RFC 4291 section 2.2, without a zone. */
-export function ipv6(c: Checker, value: unknown, at: string): void {
-  format(c, value, at, "ipv6", "an IPv6 address", isIPv6);
+export function ipv6(value: unknown, at: string): boolean {
+  return format(value, at, "ipv6", "an IPv6 address", isIPv6);
 }
 
 const uriForm =
   /^(?:http|ws)s?:\/\/(?:\[([^\]]*)\]|([^/?#:[\]]*))(?::([1-9]\d{0,4}))?(?=[/?#]|$)(?:[\w/?.~!$&'()*+,;=:@-]|%[\dA-Fa-f]{2})*(?:#(?:[\w/?.~!$&'()*+,;=:@-]|%[\dA-Fa-f]{2})*)?$/;
 
 /** Checks an http, https, ws or wss address in ASCII (RFC 3986), without user information. */
-export function uri(c: Checker, value: unknown, at: string): void {
-  format(c, value, at, "uri", "an http, https, ws or wss URI", (s) => {
+export function uri(value: unknown, at: string): boolean {
+  return format(value, at, "uri", "an http, https, ws or wss URI", (s) => {
     const parts = uriForm.exec(s);
     if (!parts) return false;
     const [, v6, host = "", port = "0"] = parts;
@@ -91,8 +92,8 @@ const datetimeForm =
   /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /** Checks a date and time of RFC 3339 in the proleptic Gregorian calendar, years 0001 to 9999, without leap seconds. */
-export function datetime(c: Checker, value: unknown, at: string): void {
-  format(c, value, at, "datetime", "a date and time of RFC 3339", (s) => {
+export function datetime(value: unknown, at: string): boolean {
+  return format(value, at, "datetime", "a date and time of RFC 3339", (s) => {
     const parts = datetimeForm.exec(s);
     if (!parts) return false;
     const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
@@ -102,43 +103,21 @@ export function datetime(c: Checker, value: unknown, at: string): void {
   });
 }
 
-/** Bounds of a 64-bit integer, in decimal digits. */
-export interface Int64Bounds {
-  readonly min?: string;
-  readonly above?: string;
-  readonly max?: string;
-  readonly below?: string;
-  readonly multipleOf?: string;
-}
-
 /** Checks the decimal digits of a 64-bit integer. */
-export function int64(c: Checker, value: unknown, at: string, b: Int64Bounds = {}): void {
-  const is = (s: string) =>
-    /^(?:0|-?[1-9]\d{0,18})$/.test(s) && BigInt.asIntN(64, BigInt(s)) === BigInt(s);
-  if (!format(c, value, at, "int64", "an integer of 64 bits in decimal digits", is)) return;
-  const n = BigInt(value as string);
-  if (b.min !== undefined && n < BigInt(b.min))
-    problem(c, at, "number.min", `must be at least ${b.min}`);
-  else if (b.above !== undefined && n <= BigInt(b.above))
-    problem(c, at, "number.exclusiveMin", `must be more than ${b.above}`);
-  else if (b.max !== undefined && n > BigInt(b.max))
-    problem(c, at, "number.max", `must be at most ${b.max}`);
-  else if (b.below !== undefined && n >= BigInt(b.below))
-    problem(c, at, "number.exclusiveMax", `must be less than ${b.below}`);
-  else if (b.multipleOf !== undefined && n % BigInt(b.multipleOf) !== 0n)
-    problem(c, at, "number.multipleOf", `must be a multiple of ${b.multipleOf}`);
+export function int64(value: unknown, at: string): value is string {
+  return format(
+    value,
+    at,
+    "int64",
+    "an integer of 64 bits in decimal digits",
+    (s) => /^(?:0|-?[1-9]\d{0,18})$/.test(s) && BigInt.asIntN(64, BigInt(s)) === BigInt(s),
+  );
 }
 
 /** Checks a decimal number of at most `digits` digits, `scale` of them after the point. */
-export function decimal(
-  c: Checker,
-  value: unknown,
-  at: string,
-  digits: number,
-  scale: number,
-): void {
+export function decimal(value: unknown, at: string, digits: number, scale: number): boolean {
   const what = `a decimal of at most ${digits} digit${digits === 1 ? "" : "s"}, ${scale} of them after the point`;
-  format(c, value, at, "decimal", what, (s) => {
+  return format(value, at, "decimal", what, (s) => {
     const parts = /^-?(0|[1-9]\d*)(?:\.(\d+))?$/.exec(s);
     if (!parts) return false;
     const [, whole = "", fraction = ""] = parts;
@@ -150,20 +129,19 @@ const base64Form =
   /^(?:[\dA-Za-z+/]{4})*(?:[\dA-Za-z+/][AQgw]==|[\dA-Za-z+/]{2}[AEIMQUYcgkosw048]=)?$/;
 
 /** Checks bytes: padded base64 (RFC 4648 section 4) where they travel, a Uint8Array elsewhere. */
-export function bytes(c: Checker, value: unknown, at: string, max: number = Infinity): void {
+export function bytes(value: unknown, at: string, max: number = Infinity): boolean {
   let length = 0;
-  if (!c.wire && value instanceof Uint8Array) length = value.length;
-  else {
-    if (!format(c, value, at, "bytes", "padded base64", (s) => base64Form.test(s))) return;
-    const s = value as string;
-    length = (s.length / 4) * 3 - (s.endsWith("==") ? 2 : s.endsWith("=") ? 1 : 0);
-    if (!c.wire) {
-      problem(c, at, "type", "must be a Uint8Array");
-      return;
-    }
+  if (travels()) {
+    if (!format(value, at, "bytes", "padded base64", (s) => base64Form.test(s))) return false;
+    length = (value.length / 4) * 3 - (value.endsWith("==") ? 2 : value.endsWith("=") ? 1 : 0);
+  } else {
+    if (!(value instanceof Uint8Array)) return wrong(value, at, "a Uint8Array");
+    length = value.length;
   }
-  if (length > max)
-    problem(c, at, "bytes.max", `must have at most ${max} byte${max === 1 ? "" : "s"}`);
+  return (
+    length <= max ||
+    problem(at, "bytes.max", `must have at most ${max} byte${max === 1 ? "" : "s"}`)
+  );
 }
 
 /** Gives the bytes of valid base64. */

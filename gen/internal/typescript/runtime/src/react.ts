@@ -11,8 +11,14 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import type { EventMeta, EventwireClient, Handler, PublishOptions, Receipt } from "./client.js";
-import type { Status } from "./line.js";
+import type {
+  EventMeta,
+  EventwireClient,
+  Handler,
+  PublishOptions,
+  Receipt,
+  Status,
+} from "./api.js";
 
 /** What `usePublish` gives. */
 export interface Publishing<Data> {

@@ -1,5 +1,5 @@
-import { newChecker } from "./check.js";
-import type { EventRules } from "./contract.js";
+import type { Check } from "./check.js";
+import { validate } from "./contract.js";
 
 /** A Standard Schema v1 object (https://standardschema.dev), for form libraries and others that know the interface. */
 export interface StandardSchema<Input, Output> {
@@ -17,17 +17,16 @@ export type StandardResult<Output> =
   | { readonly issues: readonly { readonly message: string; readonly path: readonly string[] }[] };
 
 /** Gives the Standard Schema of an event's data as they are sent. */
-export function standardSchema<Data>(rules: EventRules): StandardSchema<Data, Data> {
+export function standard<Data>(check: Check): StandardSchema<Data, Data> {
   return {
     "~standard": {
       version: 1,
       vendor: "eventwire",
       validate(value) {
-        const c = newChecker(false, false);
-        rules.check(c, value, "");
-        if (!c.problems.length) return { value: value as Data };
+        const problems = validate(check, value);
+        if (!problems.length) return { value: value as Data };
         return {
-          issues: c.problems.map(({ path, message }) => ({
+          issues: problems.map(({ path, message }) => ({
             message,
             path: path
               .split("/")

@@ -1,6 +1,6 @@
-import { decode, type Events, encode } from "./contract.js";
+import type { Socket } from "./api.js";
+import { convert, type Events } from "./contract.js";
 import { EventwireError } from "./errors.js";
-import type { Socket } from "./line.js";
 
 /** One event that a fake server was sent. */
 export type Published<Send> = {
@@ -58,6 +58,7 @@ export function newFakeServer<Receive, Send>(
     onopen: ((event: never) => void) | null = null;
     onmessage: ((event: never) => void) | null = null;
     onclose: ((event: never) => void) | null = null;
+    onerror: ((event: never) => void) | null = null;
 
     constructor() {
       queueMicrotask(() => {
@@ -107,11 +108,11 @@ export function newFakeServer<Receive, Send>(
     };
     try {
       const event = String(frame["event"]);
-      const rules = Object.hasOwn(send, event) && send[event];
-      if (!rules) throw new EventwireError("unknown_event", `there is no event ${event}`);
+      const check = send[event];
+      if (!check) throw new EventwireError("unknown_event", `there is no event ${event}`);
       const published = {
         event,
-        data: decode(rules, frame["data"]),
+        data: convert(check, frame["data"], 1),
         ...(id === undefined ? {} : { id }),
       } as Published<Send>;
       received.push(published);
@@ -133,10 +134,14 @@ export function newFakeServer<Receive, Send>(
     answer: () => undefined,
     accepting: true,
     emit(event, data, at) {
-      const rules = receive[event];
-      if (!rules) throw new EventwireError("unknown_event", `the contract has no event ${event}`);
+      const check = receive[event];
+      if (!check) throw new EventwireError("unknown_event", `the contract has no event ${event}`);
       server.send(
-        JSON.stringify({ event, ...(at === undefined ? {} : { at }), data: encode(rules, data) }),
+        JSON.stringify({
+          event,
+          ...(at === undefined ? {} : { at }),
+          data: convert(check, data, 0),
+        }),
       );
     },
     send: (text) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Call } from "../src/client.js";
+import type { Call, Status } from "../src/api.js";
 import {
   Closed,
   EventwireError,
@@ -8,7 +8,6 @@ import {
   Unavailable,
   ValidationError,
 } from "../src/errors.js";
-import type { Status } from "../src/line.js";
 import { pair } from "./contract.js";
 
 beforeEach(() => {
@@ -30,7 +29,9 @@ it("opens nothing before connect, resumes first, and closes with the undo", asyn
   expect(server.connections).toBe(0);
   const undo = client.connect();
   await settle();
-  expect(server.resumes).toEqual([{ resume: [], client: expect.stringMatching(/^[0-9a-f]{32}$/) }]);
+  expect(server.resumes).toEqual([
+    { resume: [], client: expect.stringMatching(/^\d+-\d+-\d+-\d+$/) },
+  ]);
   undo();
   await settle();
   expect(server.connections).toBe(0);
@@ -336,8 +337,8 @@ it("pauses while offline and is back at once with the network", async () => {
 });
 
 it("a page that becomes visible does not wait for the next try", async () => {
-  const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
-  vi.stubGlobal("document", page);
+  const page = new EventTarget();
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
   vi.spyOn(Math, "random").mockReturnValue(1);
   const { client, server } = pair({ minDelay: 20_000 });
   client.connect();

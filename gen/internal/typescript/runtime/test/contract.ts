@@ -1,6 +1,7 @@
-import { bool, type Check, integer, object, oneOf, text, under } from "../src/check.js";
-import { type ClientOptions, type EventwireClient, newClient } from "../src/client.js";
-import type { Events } from "../src/contract.js";
+import type { ClientOptions, EventwireClient } from "../src/api.js";
+import { bool, integer, min, object, oneOfKnown, text } from "../src/check.js";
+import { newClient } from "../src/client.js";
+import { converting, type Events } from "../src/contract.js";
 import { bytes, fromBase64, toBase64 } from "../src/formats.js";
 import { type FakeServer, newFakeServer } from "../src/testing.js";
 
@@ -16,41 +17,29 @@ export interface Send {
   readonly file: { readonly bytes: Uint8Array };
 }
 
-const fields =
-  (check: (c: Parameters<Check>[0], value: Record<string, unknown>) => void): Check =>
-  (c, value, at) => {
-    if (!object(c, value, at)) return;
-    const since = c.problems.length;
-    check(c, value);
-    under(c, since, at);
-  };
-
-const file = {
-  check: fields((c, value) => bytes(c, value["bytes"], "/bytes", 4)),
-  decode: (value: { bytes: string }) => ({ ...value, bytes: fromBase64(value.bytes) }),
-  encode: (value: { bytes: Uint8Array }) => ({ ...value, bytes: toBase64(value.bytes) }),
-};
+const file = converting(
+  object((value) => bytes(value["bytes"], "/bytes", 4)),
+  {
+    decode: (value: { bytes: string }) => ({ ...value, bytes: fromBase64(value.bytes) }),
+    encode: (value: { bytes: Uint8Array }) => ({ ...value, bytes: toBase64(value.bytes) }),
+  },
+);
 
 export const receive: Events = {
-  "room.said": {
-    open: true,
-    check: fields((c, value) => {
-      text(c, value["text"], "/text", 1, 10);
-      if (value["level"] !== undefined)
-        oneOf(c, value["level"], "/level", ["info", "error"], "direction");
-    }),
-  },
-  "room.count": {
-    open: true,
-    check: fields((c, value) => integer(c, value["total"], "/total", { min: 0 })),
-  },
-  "room.file": { ...file, open: true },
+  "room.said": object((value) => {
+    text(value["text"], "/text", 1, 10);
+    if (value["level"] !== undefined) oneOfKnown(value["level"], "/level", ["info", "error"]);
+  }),
+  "room.count": object(
+    (value) => integer(value["total"], "/total") && min(value["total"], "/total", 0),
+  ),
+  "room.file": file,
 };
 
 export const send: Events = {
-  say: { open: false, check: fields((c, value) => text(c, value["text"], "/text", 1, 10)) },
-  typing: { open: false, check: fields((c, value) => bool(c, value["typing"], "/typing")) },
-  file: { ...file, open: false },
+  say: object((value) => text(value["text"], "/text", 1, 10)),
+  typing: object((value) => bool(value["typing"], "/typing")),
+  file,
 };
 
 /** A client and the server that it talks to; nothing is connected yet. */

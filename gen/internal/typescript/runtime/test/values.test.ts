@@ -1,51 +1,72 @@
 import { expect, it } from "vitest";
 import { toBigInt, toDecimal, toInt64 } from "../src/brands.js";
-import { list, map, newChecker, oneOf, string, text } from "../src/check.js";
-import { problemsOf } from "../src/contract.js";
+import { type Check, list, map, object, oneOf, problemsOf, string, text } from "../src/check.js";
+import { validate } from "../src/contract.js";
+import { ValidationError } from "../src/errors.js";
 import { email, uri } from "../src/formats.js";
-import { standardSchema } from "../src/standard.js";
+import { standard } from "../src/standard.js";
 import { send } from "./contract.js";
 
-/** The problems of a value as "path rule". */
-function problems(check: (c: ReturnType<typeof newChecker>) => void): string[] {
-  const c = newChecker(false, true);
-  check(c);
-  return [
-    ...c.problems.map(({ path, rule }) => `${path} ${rule}`),
-    ...(c.truncated ? ["and more"] : []),
-  ];
+/** The problems of a value as "path rule"; one more than are told where there are too many. */
+function problems(value: unknown, check: Check): string[] {
+  return problemsOf(check, value, 1).map(({ path, rule }) => `${path} ${rule}`);
 }
 
+const texts: Check = (value, at) => list(value, at, string);
+
 it("lengths count code points, on both sides of a bound", () => {
-  expect(problems((c) => text(c, "😀😀", "", 2, 2))).toEqual([]);
-  expect(problems((c) => text(c, "😀", "", 2, 3))).toEqual([" string.min"]);
-  expect(problems((c) => text(c, "😀😀😀", "", 0, 2))).toEqual([" string.max"]);
-  expect(problems((c) => text(c, "\ud800", "", 0, 2))).toEqual([" string.wellformed"]);
+  const between =
+    (min: number, max: number): Check =>
+    (value, at) =>
+      text(value, at, min, max);
+  expect(problems("😀😀", between(2, 2))).toEqual([]);
+  expect(problems("😀", between(2, 3))).toEqual([" string.min"]);
+  expect(problems("😀😀😀", between(0, 2))).toEqual([" string.max"]);
+  expect(problems("\ud800", between(0, 2))).toEqual([" string.wellformed"]);
 });
 
 it("tells 16 problems and that there were more", () => {
-  const sixteen = Array.from({ length: 16 }, (_, i) => `/${i} type`);
-  expect(problems((c) => list(c, Array(16).fill(1), "", string))).toEqual(sixteen);
-  expect(problems((c) => list(c, Array(17).fill(1), "", string))).toEqual([...sixteen, "and more"]);
+  const validation = (n: number) => new ValidationError(problemsOf(texts, Array(n).fill(1), 1));
+  expect(validation(16).problems.map(({ path }) => path)).toEqual(
+    [...Array(16).keys()].map((i) => `/${i}`),
+  );
+  expect(validation(16)).toMatchObject({ path: "/0", truncated: false });
+  expect(validation(18).problems).toEqual(validation(16).problems);
+  expect(validation(18)).toMatchObject({ truncated: true });
+  expect(validation(18).message).toBe(`${validation(16).message}; and more`);
+  expect(validate(texts, Array(18).fill(1)).length).toBe(16);
 });
 
 it("keys are told in the order of code points, as JSON Pointers", () => {
   const value = { "\u{1f600}": 1, "\uffff": 1, "a/b~": 1, 10: 1, 9: 1 };
-  expect(problems((c) => map(c, value, "", string))).toEqual(
+  expect(problems(value, (value, at) => map(value, at, string))).toEqual(
     ["/10", "/9", "/a~1b~0", "/\uffff", "/\u{1f600}"].map((path) => `${path} type`),
   );
 });
 
 it("names that every object has are data like others", () => {
-  expect(problems((c) => map(c, JSON.parse('{"__proto__":1}'), "", string))).toEqual([
-    "/__proto__ type",
-  ]);
-  expect(problems((c) => oneOf(c, "toString", "", ["a"]))).toEqual([" enum"]);
+  const value = JSON.parse('{"__proto__":1}');
+  expect(problems(value, (value, at) => map(value, at, string))).toEqual(["/__proto__ type"]);
+  expect(problems("toString", (value, at) => oneOf(value, at, ["a"]))).toEqual([" enum"]);
+});
+
+it("a getter may check a value of its own", () => {
+  const pair = object((value) => {
+    string(value["a"], "/a");
+    string(value["b"], "/b");
+  });
+  const value = {
+    get a() {
+      return problemsOf(texts, [1, 2], 0).length === 2 ? "two" : 2;
+    },
+    b: 1,
+  };
+  expect(problems(value, pair)).toEqual(["/b type"]);
 });
 
 it("hostile texts are judged, and hang nothing", () => {
-  expect(problems((c) => email(c, `${"a.".repeat(50_000)}@`, ""))).toEqual([" format.email"]);
-  expect(problems((c) => uri(c, `http://${"a-".repeat(50_000)}!`, ""))).toEqual([" format.uri"]);
+  expect(problems(`${"a.".repeat(50_000)}@`, email)).toEqual([" format.email"]);
+  expect(problems(`http://${"a-".repeat(50_000)}!`, uri)).toEqual([" format.uri"]);
 });
 
 it("64-bit integers and decimals are made from numbers and texts", () => {
@@ -59,12 +80,12 @@ it("64-bit integers and decimals are made from numbers and texts", () => {
 it("a Standard Schema gives the value itself, or issues with paths", () => {
   const say = send["say"];
   if (!say) throw new Error("the contract has no say");
-  const { validate, version, vendor } = standardSchema(say)["~standard"];
+  const { validate: judge, version, vendor } = standard(say)["~standard"];
   const value = { text: "hi" };
-  expect(validate(value)).toEqual({ value });
-  expect(validate({ text: "" })).toEqual({
+  expect(judge(value)).toEqual({ value });
+  expect(judge({ text: "" })).toEqual({
     issues: [{ path: ["text"], message: "must have at least 1 character" }],
   });
   expect([version, vendor]).toEqual([1, "eventwire"]);
-  expect(problemsOf(say, value)).toEqual([]);
+  expect(validate(say, value)).toEqual([]);
 });
