@@ -51,13 +51,6 @@ func strict(offer httphead.Option) bool {
 // a little longer.
 func maxCompressed(limit int64) int64 { return limit + limit>>8 + 64 }
 
-// inflater is a decompressor in the form in which wsflate uses it again.
-type inflater struct{ io.ReadCloser }
-
-func (i inflater) Reset(source io.Reader) {
-	_ = i.ReadCloser.(flate.Resetter).Reset(source, nil) // never fails without a dictionary
-}
-
 // deflaters are compressors that wait for work; each is some hundreds of kilobytes.
 var deflaters = sync.Pool{New: func() any {
 	return wsflate.NewWriter(io.Discard, func(w io.Writer) wsflate.Compressor {
@@ -85,22 +78,57 @@ func deflateFrame(plain []byte, header int) []byte {
 	return appendFrame(nil, ws.OpCode(plain[0]&0x0f), ws.Rsv(true, false, false), compressed.Bytes())
 }
 
+// inflater decompresses one message after the other. (wsflate.Reader puts a zero behind a message that ends where a
+// block does, and so understands what is not DEFLATE.)
+type inflater struct {
+	source compressed
+	plain  io.ReadCloser // of compress/flate, reads source
+}
+
+// compressed is a message and what its sender has cut off, with the end of the stream (RFC 7692, section 7.2.2). It is
+// an io.ByteReader so that compress/flate needs no buffer before it.
+type compressed struct{ message, tail []byte }
+
+const deflateTail = "\x00\x00\xff\xff" + "\x01\x00\x00\xff\xff"
+
+func (c *compressed) Read(p []byte) (int, error) {
+	if len(c.message) == 0 {
+		c.message, c.tail = c.tail, nil
+	}
+	if len(c.message) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, c.message)
+	c.message = c.message[n:]
+	return n, nil
+}
+
+func (c *compressed) ReadByte() (byte, error) {
+	var b [1]byte
+	_, err := c.Read(b[:])
+	return b[0], err
+}
+
 // inflate decompresses a message, up to Options.MaxMessageBytes. The buffer goes back to s.inflated.
 func (s *Server) inflate(payload []byte) (*bytes.Buffer, *protocolError) {
-	source := bytes.NewReader(payload)
-	r, ok := s.inflaters.Get().(*wsflate.Reader)
-	if ok {
-		r.Reset(source)
-	} else {
-		r = wsflate.NewReader(source, func(r io.Reader) wsflate.Decompressor { return inflater{flate.NewReader(r)} })
-	}
-	defer s.inflaters.Put(r)
 	buffer, ok := s.inflated.Get().(*bytes.Buffer)
 	if !ok {
 		buffer = new(bytes.Buffer)
 	}
 	buffer.Reset()
-	n, err := buffer.ReadFrom(io.LimitReader(r, int64(s.options.MaxMessageBytes)+1))
+	if len(payload) == 0 { // hardly DEFLATE, but there is only one thing that it can mean
+		return buffer, nil
+	}
+	r, ok := s.inflaters.Get().(*inflater)
+	if !ok {
+		r = new(inflater)
+		r.plain = flate.NewReader(&r.source)
+	}
+	defer s.inflaters.Put(r)
+	r.source = compressed{payload, []byte(deflateTail)}
+	_ = r.plain.(flate.Resetter).Reset(&r.source, nil) // never fails without a dictionary
+	n, err := buffer.ReadFrom(io.LimitReader(r.plain, int64(s.options.MaxMessageBytes)+1))
+	r.source = compressed{}
 	switch {
 	case n > int64(s.options.MaxMessageBytes):
 		return nil, errTooBig

@@ -50,8 +50,8 @@ func deflating() ws.Dialer {
 	return ws.Dialer{Extensions: []httphead.Option{httphead.NewOption("permessage-deflate", map[string]string{"client_max_window_bits": ""})}}
 }
 
-// compressed is a whole compressed frame as a client sends it.
-func compressed(op ws.OpCode, payload string) string {
+// squeezed is a whole compressed frame as a client sends it.
+func squeezed(op ws.OpCode, payload string) string {
 	return string(fragment(op, true, rsv1, squeeze(payload)))
 }
 
@@ -155,12 +155,12 @@ func TestDeflateEcho(t *testing.T) {
 			payload := strings.Repeat("eventwire ", n/10+1)[:n]
 			c.write([]byte(whole(ws.OpText, payload)))
 			c.expectMessage(ws.OpText, payload)
-			c.write([]byte(compressed(ws.OpBinary, payload)))
+			c.write([]byte(squeezed(ws.OpBinary, payload)))
 			if was := c.expectMessage(ws.OpBinary, payload); was != (n >= compressMin) {
 				t.Errorf("%d bytes are compressed: %v", n, was)
 			}
 		}
-		c.write([]byte(compressed(ws.OpBinary, string(random))))
+		c.write([]byte(squeezed(ws.OpBinary, string(random))))
 		if c.expectMessage(ws.OpBinary, string(random)) {
 			t.Error("random bytes are compressed, which makes them longer")
 		}
@@ -178,7 +178,7 @@ func deflateExchanges() []exchange {
 		return string(fragment(op, fin, rsv, payload))
 	}
 	long := strings.Repeat("κόσμε ", 100)
-	squeezed := squeeze(long)
+	short := squeeze(long)
 	blocks := func(parts ...string) string { // several DEFLATE blocks in one message
 		var b strings.Builder
 		for i, p := range parts {
@@ -200,31 +200,31 @@ func deflateExchanges() []exchange {
 		{name: "12 two blocks", want: text("Hello"), code: ok, send: []string{raw(ws.OpText, true, rsv1, "\xf2\x48\x05\x00\x00\x00\xff\xff\xca\xc9\xc9\x07\x00"), bye}},
 		{name: "12 many blocks", want: text("a few words"), code: ok, send: []string{raw(ws.OpText, true, rsv1, blocks("a ", "few", "", " words")), bye}},
 		{name: "12 two fragments", want: text("Hello"), code: ok, send: []string{raw(ws.OpText, false, rsv1, "\xf2\x48\xcd"), raw(ws.OpContinuation, true, 0, "\xc9\xc9\x07\x00"), bye}},
-		{name: "12 nothing", want: text(""), code: ok, send: []string{compressed(ws.OpText, ""), bye}},
+		{name: "12 nothing", want: text(""), code: ok, send: []string{squeezed(ws.OpText, ""), bye}},
 		{name: "12 nothing at all", want: text(""), code: ok, send: []string{raw(ws.OpText, true, rsv1, ""), bye}},
-		{name: "12 binary", want: frames(ws.OpBinary, "\x00\xff\x00\xff"), code: ok, send: []string{compressed(ws.OpBinary, "\x00\xff\x00\xff"), bye}},
+		{name: "12 binary", want: frames(ws.OpBinary, "\x00\xff\x00\xff"), code: ok, send: []string{squeezed(ws.OpBinary, "\x00\xff\x00\xff"), bye}},
 		{name: "12 a ping between fragments", want: append(frames(ws.OpPong, "ping"), text(long)...), code: ok, send: []string{
-			raw(ws.OpText, false, rsv1, squeezed[:7]) + whole(ws.OpPing, "ping") + raw(ws.OpContinuation, true, 0, squeezed[7:]), bye}},
+			raw(ws.OpText, false, rsv1, short[:7]) + whole(ws.OpPing, "ping") + raw(ws.OpContinuation, true, 0, short[7:]), bye}},
 		{name: "12 empty fragments", want: text(long), code: ok, send: []string{
-			raw(ws.OpText, false, rsv1, "") + raw(ws.OpContinuation, false, 0, squeezed) + raw(ws.OpContinuation, true, 0, ""), bye}},
+			raw(ws.OpText, false, rsv1, "") + raw(ws.OpContinuation, false, 0, short) + raw(ws.OpContinuation, true, 0, ""), bye}},
 		{name: "12 plain after compressed", want: text("one", "two", "three"), code: ok, send: []string{
-			compressed(ws.OpText, "one") + part(ws.OpText, false, "t") + part(ws.OpContinuation, true, "wo") + compressed(ws.OpText, "three"), bye}},
+			squeezed(ws.OpText, "one") + part(ws.OpText, false, "t") + part(ws.OpContinuation, true, "wo") + squeezed(ws.OpText, "three"), bye}},
 
-		{name: "13 RSV1 on a continuation", code: StatusProtocolError, send: []string{raw(ws.OpText, false, rsv1, squeezed[:7]), raw(ws.OpContinuation, true, rsv1, squeezed[7:])}},
-		{name: "13 RSV1 on a continuation alone", code: StatusProtocolError, send: []string{raw(ws.OpText, false, 0, "a"), raw(ws.OpContinuation, true, rsv1, squeezed)}},
+		{name: "13 RSV1 on a continuation", code: StatusProtocolError, send: []string{raw(ws.OpText, false, rsv1, short[:7]), raw(ws.OpContinuation, true, rsv1, short[7:])}},
+		{name: "13 RSV1 on a continuation alone", code: StatusProtocolError, send: []string{raw(ws.OpText, false, 0, "a"), raw(ws.OpContinuation, true, rsv1, short)}},
 		{name: "13 RSV1 on a ping", code: StatusProtocolError, send: []string{raw(ws.OpPing, true, rsv1, squeeze("ping"))}},
 		{name: "13 RSV1 on a pong", code: StatusProtocolError, send: []string{raw(ws.OpPong, true, rsv1, "")}},
 		{name: "13 RSV1 on a close frame", code: StatusProtocolError, send: []string{raw(ws.OpClose, true, rsv1, "\x03\xe8")}},
 		{name: "13 RSV2", code: StatusProtocolError, send: []string{raw(ws.OpText, true, 0b010, "a")}},
-		{name: "13 RSV1 and RSV3", code: StatusProtocolError, send: []string{raw(ws.OpText, true, 0b101, squeezed)}},
+		{name: "13 RSV1 and RSV3", code: StatusProtocolError, send: []string{raw(ws.OpText, true, 0b101, short)}},
 		{name: "13 a reserved opcode with RSV1", code: StatusProtocolError, send: []string{raw(3, true, rsv1, "")}},
 		{name: "13 no DEFLATE", code: StatusInvalidFramePayloadData, send: []string{raw(ws.OpText, true, rsv1, "\xff\xff\xff\xff")}},
 		{name: "13 half a block", code: StatusInvalidFramePayloadData, send: []string{raw(ws.OpText, true, rsv1, "\x00\x05\x00\xfa\xff\x48\x65")}},
-		{name: "13 no UTF-8 inside", code: StatusInvalidFramePayloadData, send: []string{compressed(ws.OpText, "\xce\xba\xe1\xbd")}},
-		{name: "13 UTF-8 that is not any compressed", want: text("é"), code: ok, send: []string{compressed(ws.OpText, "é"), bye}},
-		{name: "13 a bomb", code: StatusMessageTooBig, send: []string{compressed(ws.OpBinary, strings.Repeat("\x00", 16<<20))}},
+		{name: "13 no UTF-8 inside", code: StatusInvalidFramePayloadData, send: []string{squeezed(ws.OpText, "\xce\xba\xe1\xbd")}},
+		{name: "13 UTF-8 that is not any compressed", want: text("é"), code: ok, send: []string{squeezed(ws.OpText, "é"), bye}},
+		{name: "13 a bomb", code: StatusMessageTooBig, send: []string{squeezed(ws.OpBinary, strings.Repeat("\x00", 4<<20))}},
 		{name: "13 a bomb in fragments", code: StatusMessageTooBig, send: func() []string {
-			bomb := squeeze(strings.Repeat("\x00", 8<<20))
+			bomb := squeeze(strings.Repeat("\x00", 4<<20))
 			list := []string{raw(ws.OpText, false, rsv1, bomb[:1000])}
 			for rest := bomb[1000:]; ; rest = rest[1000:] {
 				if len(rest) <= 1000 {
@@ -233,8 +233,8 @@ func deflateExchanges() []exchange {
 				list = append(list, raw(ws.OpContinuation, false, 0, rest[:1000]))
 			}
 		}()},
-		{name: "13 the limit to the byte", want: text(strings.Repeat("a", 65536)), code: ok, send: []string{compressed(ws.OpText, strings.Repeat("a", 65536)), bye}},
-		{name: "13 one byte more", code: StatusMessageTooBig, send: []string{compressed(ws.OpText, strings.Repeat("a", 65537))}},
+		{name: "13 the limit to the byte", want: text(strings.Repeat("a", 65536)), code: ok, send: []string{squeezed(ws.OpText, strings.Repeat("a", 65536)), bye}},
+		{name: "13 one byte more", code: StatusMessageTooBig, send: []string{squeezed(ws.OpText, strings.Repeat("a", 65537))}},
 		{name: "13 too much before it is decompressed", code: StatusMessageTooBig, send: []string{header(0x80|rsv1<<4|byte(ws.OpBinary), 8, 65537+1000)}},
 	}
 	// Suites send messages of many sizes: text that repeats itself, and bytes that do not.
@@ -246,8 +246,8 @@ func deflateExchanges() []exchange {
 			noise[i] = byte(source.Uint32())
 		}
 		list = append(list,
-			exchange{name: fmt.Sprintf("12 text of %d", n), want: text(words, words), code: ok, send: []string{compressed(ws.OpText, words) + compressed(ws.OpText, words), bye}},
-			exchange{name: fmt.Sprintf("12 noise of %d", n), want: frames(ws.OpBinary, string(noise)), code: ok, send: []string{compressed(ws.OpBinary, string(noise)), bye}},
+			exchange{name: fmt.Sprintf("12 text of %d", n), want: text(words, words), code: ok, send: []string{squeezed(ws.OpText, words) + squeezed(ws.OpText, words), bye}},
+			exchange{name: fmt.Sprintf("12 noise of %d", n), want: frames(ws.OpBinary, string(noise)), code: ok, send: []string{squeezed(ws.OpBinary, string(noise)), bye}},
 		)
 	}
 	return list

@@ -38,7 +38,7 @@ type Server struct {
 	tasks    sync.WaitGroup
 
 	partials  partials
-	inflaters sync.Pool // of *wsflate.Reader
+	inflaters sync.Pool // of *inflater
 	inflated  sync.Pool // of *bytes.Buffer
 }
 
