@@ -127,6 +127,23 @@ func dial(t *testing.T, addr string, dialer ...ws.Dialer) *client {
 	return &client{t, conn, in, hs}
 }
 
+// newClient is a client that has not sent its handshake yet.
+func newClient(t *testing.T, conn net.Conn) *client {
+	return &client{t: t, conn: conn, in: bufio.NewReader(conn)}
+}
+
+// expectUpgrade reads the answer to a handshake.
+func (c *client) expectUpgrade() {
+	c.t.Helper()
+	answer, err := http.ReadResponse(c.in, nil)
+	if err != nil {
+		c.t.Fatalf("handshake: %v", err)
+	}
+	if answer.StatusCode != http.StatusSwitchingProtocols {
+		c.t.Fatalf("handshake: %s", answer.Status)
+	}
+}
+
 func (c *client) write(data []byte) {
 	c.t.Helper()
 	if _, err := c.conn.Write(data); err != nil {

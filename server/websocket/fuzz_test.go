@@ -169,8 +169,7 @@ func FuzzTransports(f *testing.F) {
 			if deflate {
 				raw += "\nSec-WebSocket-Extensions: permessage-deflate"
 			}
-			conn := connect(t, addr).(*net.TCPConn)
-			c := &client{t: t, conn: conn, in: bufio.NewReader(conn)}
+			c := newClient(t, connect(t, addr))
 			pieces := cut(stream, rand.New(rand.NewPCG(seed, 2)))
 			early := 0
 			if seed%2 == 0 && len(pieces) > 0 {
@@ -178,14 +177,11 @@ func FuzzTransports(f *testing.F) {
 			}
 			c.write(slices.Concat([]byte(strings.ReplaceAll(raw, "\n", "\r\n")+"\r\n\r\n"), slices.Concat(pieces[:early]...)))
 			for _, piece := range pieces[early:] {
-				if _, err := conn.Write(piece); err != nil {
+				if _, err := c.conn.Write(piece); err != nil {
 					break // it was closed for what came before
 				}
 			}
-			answer, err := http.ReadResponse(c.in, nil)
-			if err != nil || answer.StatusCode != http.StatusSwitchingProtocols {
-				t.Fatalf("handshake: %v %v", answer, err)
-			}
+			c.expectUpgrade()
 			for n, e := range want {
 				switch e.kind {
 				case "text":

@@ -14,14 +14,17 @@ Connection: Upgrade
 Sec-WebSocket-Version: 13
 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==`
 
-func TestHandshakeAnswers(t *testing.T) {
-	o := echoing(Options{Subprotocols: []string{"eventwire.v1.json"}, CheckOrigin: func(r *http.Request) error {
+func TestHandshakeAnswers(t *testing.T) { transports(t, testHandshakeAnswers) }
+
+func testHandshakeAnswers(t *testing.T, o Options) {
+	o.Subprotocols = []string{"eventwire.v1.json"}
+	o.CheckOrigin = func(r *http.Request) error {
 		if r.Header.Get("Origin") == "https://evil.example" {
 			return errors.New("not from there")
 		}
 		return nil
-	}})
-	_, addr := start(t, o)
+	}
+	_, addr := start(t, echoing(o))
 	without := func(line string) string { return strings.Replace(handshake, "\n"+line, "", 1) }
 	for _, test := range []struct {
 		name, request string
@@ -31,6 +34,7 @@ func TestHandshakeAnswers(t *testing.T) {
 		{"accepted (RFC 6455, section 1.3)", handshake, 101, "Sec-Websocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="},
 		{"names and tokens in any case", strings.NewReplacer("Upgrade: websocket", "uPGRADE: WebSocket", "Connection: Upgrade", "connection: keep-alive, uPgrAde").Replace(handshake), 101, "", ""},
 		{"two Connection headers", handshake + "\nConnection: keep-alive", 101, "", ""},
+		{"header names in any case", strings.NewReplacer("Sec-WebSocket", "sec-webSOCKET", "Upgrade:", "upgrade:").Replace(handshake), 101, "", ""},
 		{"a subprotocol that we speak", handshake + "\nSec-WebSocket-Protocol: other, eventwire.v1.json", 101, "Sec-Websocket-Protocol", "eventwire.v1.json"},
 		{"one that we don't", handshake + "\nSec-WebSocket-Protocol: other", 101, "Sec-Websocket-Protocol", ""},
 		{"another version", strings.Replace(handshake, "Version: 13", "Version: 8", 1), 426, "Sec-Websocket-Version", "13"},
@@ -38,6 +42,14 @@ func TestHandshakeAnswers(t *testing.T) {
 		{"no key", without("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="), 400, "", ""},
 		{"a key that is not base64", strings.Replace(handshake, "dGhlIHNhbXBsZSBub25jZQ==", "!!!!!!!!!!!!!!!!!!!!!!==", 1), 400, "", ""},
 		{"a key of 15 bytes", strings.Replace(handshake, "dGhlIHNhbXBsZSBub25jZQ==", "AAAAAAAAAAAAAAAAAAAA", 1), 400, "", ""},
+		{"a key of 24 characters that are not base64", strings.Replace(handshake, "dGhlIHNhbXBsZSBub25jZQ==", "dGhlIHNhbXBsZSBub25jZQ=A", 1), 400, "", ""},
+		{"a key of 16 bytes with bits left over", strings.Replace(handshake, "dGhlIHNhbXBsZSBub25jZQ==", "dGhlIHNhbXBsZSBub25jZR==", 1), 400, "", ""},
+		{"two keys", handshake + "\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", 400, "", ""},
+		{"two versions", strings.Replace(handshake, "Version: 13", "Version: 13, 8", 1), 426, "Sec-Websocket-Version", "13"},
+		{"two subprotocol headers", handshake + "\nSec-WebSocket-Protocol: other\nSec-WebSocket-Protocol: eventwire.v1.json", 101, "Sec-Websocket-Protocol", "eventwire.v1.json"},
+		{"a subprotocol in another case", handshake + "\nSec-WebSocket-Protocol: EVENTWIRE.v1.json", 101, "Sec-Websocket-Protocol", ""},
+		{"HTTP/1.0", strings.Replace(handshake, "HTTP/1.1", "HTTP/1.0", 1), 505, "", ""},
+		{"no Host", without("Host: a.example"), 400, "", ""},
 		{"no Upgrade", without("Upgrade: websocket"), 426, "Upgrade", "websocket"},
 		{"no Connection", without("Connection: Upgrade"), 400, "", ""},
 		{"another method", strings.Replace(handshake, "GET", "POST", 1) + "\nContent-Length: 0", 405, "Allow", "GET"},
@@ -53,5 +65,34 @@ func TestHandshakeAnswers(t *testing.T) {
 				t.Errorf("%s is %q, want %q", test.header, value, test.value)
 			}
 		})
+	}
+}
+
+func TestSameOrigin(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		origins []string
+		ok      bool
+	}{
+		{nil, true},
+		{[]string{"http://chat.example"}, true},
+		{[]string{"https://CHAT.example"}, true},
+		{[]string{"https://chat.example:8443"}, false},
+		{[]string{"https://chat.example.evil.example"}, false},
+		{[]string{"https://evil.example/chat.example"}, false},
+		{[]string{"https://evil.example?chat.example"}, false},
+		{[]string{"https://evil.example#@chat.example"}, false},
+		{[]string{"null"}, false},
+		{[]string{""}, false},
+		{[]string{"://"}, false},
+		{[]string{"https://chat.example", "https://evil.example"}, false},
+	} {
+		r := &http.Request{Host: "chat.example", Header: http.Header{}}
+		if test.origins != nil {
+			r.Header["Origin"] = test.origins
+		}
+		if err := SameOrigin(r); (err == nil) != test.ok {
+			t.Errorf("origins %q: %v", test.origins, err)
+		}
 	}
 }
