@@ -103,6 +103,10 @@ fuzz: ## Random contracts and values in Go and TypeScript, then every fuzz targe
 		go test -run '^$$' -fuzz "^$${name#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")"; \
 	done
 
+.PHONY: chaos
+chaos: tools ## Every fault there is, with 200 clients: nothing may be lost or doubled (CHAOS=30m goes on for so long)
+	EVENTWIRE_CHAOS=$${CHAOS:-once} go test -count=1 -timeout 0 -v -run '^TestChaos$$' ./server/chaos
+
 $(RUNTIME)/node_modules/.ready: $(RUNTIME)/package.json $(RUNTIME)/package-lock.json
 	@npm --prefix $(RUNTIME) ci --silent --no-audit --no-fund
 	@touch $@

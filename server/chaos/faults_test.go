@@ -1,0 +1,109 @@
+package chaos
+
+import (
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"time"
+
+	"eventwire/server/internal/redistest"
+)
+
+// fault is something that goes wrong, and is over when inject returns, but for what has to recover.
+type fault struct {
+	name      string
+	losesData bool // Redis forgets: clients have to be told of the gap, and only then may messages be missing
+	inject    func(c *cluster, random *rand.Rand) error
+}
+
+// while is how long a fault lasts that is switched on and off.
+const while = 1500 * time.Millisecond
+
+func faults() []fault {
+	list := []fault{
+		{name: "none", inject: func(*cluster, *rand.Rand) error {
+			time.Sleep(while)
+			return nil
+		}},
+		{name: "an instance is killed (-9)", inject: func(c *cluster, random *rand.Rand) error {
+			n := c.any(random)
+			n.kill()
+			time.Sleep(while / 2)
+			n.start()
+			n.awaitReady()
+			return nil
+		}},
+		{name: "rolling restart (TERM)", inject: func(c *cluster, _ *rand.Rand) error {
+			var problems []error
+			for _, n := range c.nodes {
+				problems = append(problems, n.terminate())
+				n.start()
+				n.awaitReady()
+			}
+			return errors.Join(problems...)
+		}},
+		{name: "Redis restarts with its data", inject: func(c *cluster, _ *rand.Rand) error {
+			c.redis.Restart()
+			c.awaitReady()
+			return nil
+		}},
+		{name: "Redis restarts without its data", losesData: true, inject: func(c *cluster, _ *rand.Rand) error {
+			c.redis.Kill()
+			err := os.RemoveAll(filepath.Join(c.redis.Directory(), "appendonlydir"))
+			c.redis.Start()
+			c.awaitReady()
+			return err
+		}},
+		{name: "Redis is paused", inject: func(c *cluster, _ *rand.Rand) error {
+			c.redis.Pause()
+			time.Sleep(2 * while) // longer than an event may wait
+			c.redis.Resume()
+			c.awaitReady()
+			return nil
+		}},
+	}
+	for where, proxy := range map[string]func(*node) *redistest.Proxy{
+		"an instance's lines to Redis are":   func(n *node) *redistest.Proxy { return n.toRedis },
+		"an instance's lines to clients are": func(n *node) *redistest.Proxy { return n.front },
+	} {
+		for what, hurt := range map[string]func(*redistest.Proxy){
+			"cut again and again": func(p *redistest.Proxy) {
+				for range 6 {
+					p.Cut()
+					time.Sleep(while / 6)
+				}
+			},
+			"delayed": func(p *redistest.Proxy) {
+				p.Delay(150 * time.Millisecond)
+				time.Sleep(while)
+				p.Delay(0)
+			},
+			"stalled": func(p *redistest.Proxy) {
+				p.Stall(true)
+				time.Sleep(while)
+				p.Stall(false)
+			},
+			"half-closed": func(p *redistest.Proxy) {
+				p.HalfClose()
+				time.Sleep(while / 2)
+			},
+		} {
+			list = append(list, fault{name: where + " " + what, inject: func(c *cluster, random *rand.Rand) error {
+				hurt(proxy(c.any(random)))
+				c.awaitReady()
+				return nil
+			}})
+		}
+	}
+	return list
+}
+
+// any gives one of the instances.
+func (c *cluster) any(random *rand.Rand) *node { return c.nodes[random.IntN(len(c.nodes))] }
+
+func (c *cluster) awaitReady() {
+	for _, n := range c.nodes {
+		n.awaitReady()
+	}
+}
