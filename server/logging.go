@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"time"
 
 	"eventwire/generated/events"
+	"eventwire/server/websocket"
 )
 
 func newLogger(w io.Writer, c *config) *slog.Logger {
@@ -25,7 +27,10 @@ func logging(logger *slog.Logger) events.Middleware {
 		start := time.Now()
 		err := next(ctx)
 		level, outcome := slog.LevelDebug, "ok"
-		if err != nil {
+		switch {
+		case errors.Is(err, websocket.ErrClosed):
+			outcome = "gone" // the client, before it got this
+		case err != nil:
 			outcome = string(events.AsError(err).Code)
 			if outcome == string(events.CodeInternal) || outcome == string(events.CodeUnavailable) {
 				level = slog.LevelWarn
