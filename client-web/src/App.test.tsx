@@ -187,9 +187,9 @@ describe("people and activity", () => {
     expect(people.getAllByRole("listitem").map((one) => one.textContent)).toEqual(["Rrobert"]);
     const log = within(screen.getByRole("list", { name: "Activity" }));
     expect(log.getAllByRole("listitem").map((one) => one.firstChild?.textContent)).toEqual([
-      "alice left",
-      "bob is now robert",
       "bob joined",
+      "bob is now robert",
+      "alice left",
     ]);
   });
 

@@ -101,7 +101,12 @@ export function App({ client }: { readonly client: ChatClient }): JSX.Element {
       </header>
       <main>
         <h2 className="visually-hidden">Conversation</h2>
-        <MessageList rows={rows} onRetry={conversation.retry} onDiscard={conversation.discard} />
+        <MessageList
+          rows={rows}
+          loaded={userId !== ""}
+          onRetry={conversation.retry}
+          onDiscard={conversation.discard}
+        />
         <div className="dock">
           {known || anonymous ? (
             <MessageInput
@@ -112,6 +117,7 @@ export function App({ client }: { readonly client: ChatClient }): JSX.Element {
             />
           ) : (
             <div className="welcome">
+              <h2>Join the chat</h2>
               <UsernameForm
                 initial={username.wanted}
                 action="Join"

@@ -1,4 +1,4 @@
-import { type JSX, type ReactNode, useEffect, useRef } from "react";
+import { type JSX, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "./Icon.tsx";
 
 interface Props {
@@ -13,9 +13,12 @@ export function Drawer({ label, onClose, children }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const close = () => dialog.current?.close();
 
+  // What is in it comes once it is open, and so finds itself laid out, as a list that scrolls to its end must.
+  const [open, setOpen] = useState(false);
   // Nothing to undo: a dialog that leaves the document is closed.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal();
+    setOpen(true);
   }, []);
 
   return (
@@ -38,7 +41,7 @@ export function Drawer({ label, onClose, children }: Props): JSX.Element {
         >
           <Icon name="close" />
         </button>
-        {children}
+        {open && children}
       </div>
     </dialog>
   );

@@ -20,12 +20,14 @@ export class ErrorBoundary extends Component<Props, State> {
     const { error } = this.state;
     if (error === undefined) return this.props.children;
     return (
-      <main className="crash" role="alert">
-        <h1>Something went wrong</h1>
-        <p>The page can't go on. Your draft is kept, and messages that were sent are safe.</p>
-        <p>
-          <code>{error.message}</code>
-        </p>
+      <main className="crash">
+        <div role="alert">
+          <h1>Something went wrong</h1>
+          <p>The page can't go on. Your draft is kept, and messages that were sent are safe.</p>
+          <p>
+            <code>{error.message}</code>
+          </p>
+        </div>
         <button type="button" className="primary" onClick={() => window.location.reload()}>
           Load the page again
         </button>

@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import type { ComponentProps } from "react";
 import { describe, expect, it, vi } from "vitest";
@@ -94,13 +94,19 @@ describe("what is said", () => {
     expect(body()?.dataset["large"]).toBe("false");
   });
 
-  it("is folded where it has many lines, until the reader unfolds it", async () => {
-    show({ text: "line\n".repeat(13).trim() });
+  it("is folded where it is taller than the fold leaves, until the reader unfolds it", async () => {
+    const height = vi.spyOn(HTMLElement.prototype, "scrollHeight", "get").mockReturnValue(500);
+    vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(300);
+    show({ text: "word ".repeat(100) });
     expect(body()?.dataset["folded"]).toBe("true");
     await userEvent.click(screen.getByRole("button", { name: "Show more", expanded: false }));
     expect(body()?.dataset["folded"]).toBe("false");
     await userEvent.click(screen.getByRole("button", { name: "Show less", expanded: true }));
     expect(body()?.dataset["folded"]).toBe("true");
+    cleanup();
+    height.mockReturnValue(300);
+    show({ text: "word ".repeat(100) });
+    expect(screen.queryByRole("button")).toBeNull();
   });
 });
 

@@ -1,8 +1,10 @@
-import { type ComponentType, type JSX, memo, useState } from "react";
+import { type ComponentType, type JSX, memo, useRef, useState } from "react";
+import { useClipped } from "../hooks/useClipped.ts";
 import type { MessageRow } from "../lib/rows.ts";
 import { linkify } from "../lib/text.ts";
 import { clockTime, fullTime } from "../lib/times.ts";
 import { Avatar } from "./Avatar.tsx";
+import { Icon } from "./Icon.tsx";
 
 interface Props extends Omit<MessageRow, "kind" | "key"> {
   readonly messageKey: string;
@@ -10,22 +12,24 @@ interface Props extends Omit<MessageRow, "kind" | "key"> {
   readonly onDiscard: (key: string) => void;
 }
 
-/** A message of more lines than this is folded, so that nobody can push all others off the screen. */
-const foldedLines = 12;
+/** A shorter message has fewer lines than a folded one keeps, on the narrowest screen too. */
+const mayBeLong = (text: string): boolean => text.length > 200 || text.split("\n", 11).length > 10;
 
 const deliveries = {
-  pending: { mark: "◷", label: "Sending…" },
-  sent: { mark: "✓", label: "Sent" },
-  told: { mark: "✓✓", label: "Delivered" },
-  failed: { mark: "!", label: "Not sent" },
+  pending: { icon: "clock", label: "Sending…" },
+  sent: { icon: "check", label: "Sent" },
+  told: { icon: "checks", label: "Delivered" },
+  failed: { icon: "failed", label: "Not sent" },
 } as const;
 
 /** One message. Equal props draw nothing anew, so that a long list stays cheap. */
 export const Message: ComponentType<Props> = memo(function Message(props: Props) {
   const { own, first, userId, from, text, timestamp, delivery, reason } = props;
   const [unfolded, setUnfolded] = useState(false);
-  const long = text.split("\n", foldedLines + 1).length > foldedLines;
-  const { mark, label } = deliveries[delivery];
+  const folded = !unfolded && mayBeLong(text);
+  const body = useRef<HTMLDivElement>(null);
+  const clipped = useClipped(body, folded);
+  const { icon, label } = deliveries[delivery];
 
   return (
     <article className="message" data-own={own} data-first={first} data-delivery={delivery}>
@@ -36,14 +40,15 @@ export const Message: ComponentType<Props> = memo(function Message(props: Props)
         </p>
         <div className="bubble">
           <div
+            ref={body}
             className="text"
             dir="auto"
-            data-folded={long && !unfolded}
+            data-folded={folded}
             data-large={isEmoji(text)}
           >
             <Linked text={text} />
           </div>
-          {long && (
+          {(clipped || unfolded) && (
             <button
               type="button"
               className="link-button"
@@ -59,7 +64,7 @@ export const Message: ComponentType<Props> = memo(function Message(props: Props)
             </time>
             {own && (
               <span className="delivery" title={label}>
-                <span aria-hidden="true">{mark}</span>
+                <Icon name={icon} />
                 <span className="visually-hidden">{label}</span>
               </span>
             )}

@@ -10,7 +10,7 @@ const message = (n: number, own = false): Row => ({
 });
 const many = (count: number) => Array.from({ length: count }, (_, n) => message(n));
 const list = (rows: readonly Row[]) => (
-  <MessageList rows={rows} onRetry={vi.fn()} onDiscard={vi.fn()} />
+  <MessageList rows={rows} loaded={true} onRetry={vi.fn()} onDiscard={vi.fn()} />
 );
 const region = () => screen.getByRole("log", { name: "Messages" });
 const toEnd = () => screen.queryByRole("button", { name: /latest|new message/iu });
@@ -60,4 +60,15 @@ it("stays where the reader scrolled, counts what is new, and goes there when ask
 it("can be reached and scrolled by keyboard", () => {
   render(list(many(3)));
   expect(region().tabIndex).toBe(0);
+});
+
+it("says that nothing was said, once it is sure", () => {
+  const { rerender } = render(
+    <MessageList rows={[]} loaded={false} onRetry={vi.fn()} onDiscard={vi.fn()} />,
+  );
+  expect(screen.queryByText("No messages yet")).toBeNull();
+  rerender(list([]));
+  screen.getByText("No messages yet");
+  rerender(list(many(1)));
+  expect(screen.queryByText("No messages yet")).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { type JSX, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { Virtualizer } from "virtua";
 import { useClock } from "../hooks/useClock.ts";
 import { useReader } from "../hooks/useReader.ts";
 import type { Row } from "../lib/rows.ts";
@@ -10,6 +10,8 @@ import { Message } from "./Message.tsx";
 
 interface Props {
   readonly rows: readonly Row[];
+  /** Whether the server has said what it has to say on entry: a conversation without rows is then a new one. */
+  readonly loaded: boolean;
   readonly onRetry: (key: string) => void;
   readonly onDiscard: (key: string) => void;
 }
@@ -27,8 +29,7 @@ const nearEnd = 48;
  * Shows the conversation. Only what is near the screen is in the document, so that 10,000 messages
  * scroll smoothly. It follows new messages while the reader is at the end, and otherwise stays.
  */
-export function MessageList({ rows, onRetry, onDiscard }: Props): JSX.Element {
-  const list = useRef<VirtualizerHandle>(null);
+export function MessageList({ rows, loaded, onRetry, onDiscard }: Props): JSX.Element {
   const region = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState(false);
   const reader = useReader();
@@ -37,25 +38,31 @@ export function MessageList({ rows, onRetry, onDiscard }: Props): JSX.Element {
   const firstKey = useRef<string>(undefined);
   // The last row that the reader saw before leaving the end; undefined at the end.
   const [left, setLeft] = useState<string>();
-  const atEnd = left === undefined;
+  // The same as a ref: rows are measured, and scroll, between a decision and the drawing of it.
+  const following = useRef(true);
   const lastKey = rows.at(-1)?.key;
   const now = useClock(60_000);
 
   const toEnd = () => {
     settled.current = performance.now() + settling;
-    if (rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+    // Not by the list's own scrollToIndex: that goes on for a while, against the reader's hand.
+    if (region.current !== null) region.current.scrollTop = region.current.scrollHeight;
   };
   const scrolled = (offset: number) => {
     const element = region.current;
     if (element === null) return;
     const below = element.scrollHeight - element.scrollTop - element.clientHeight;
-    if (below <= nearEnd) setLeft(undefined);
+    if (below <= nearEnd) {
+      following.current = true;
+      setLeft(undefined);
+    }
     // Rows that are measured move the offset too. While they may be, a move counts as the reader's
     // only with a sign of a hand; later every move does, as that of a search within the page.
     else if (
       offset < lastOffset.current &&
       (reader.moved() || performance.now() > settled.current)
     ) {
+      following.current = false;
       setLeft((seen) => seen ?? lastKey);
     }
     lastOffset.current = offset;
@@ -65,7 +72,7 @@ export function MessageList({ rows, onRetry, onDiscard }: Props): JSX.Element {
   useLayoutEffect(() => {
     const last = rows.at(-1);
     const justSent = last?.kind === "message" && last.delivery === "pending";
-    if (atEnd || justSent) toEnd();
+    if (following.current || justSent) toEnd();
   }, [lastKey]);
   useEffect(() => {
     firstKey.current = rows[0]?.key;
@@ -96,18 +103,24 @@ export function MessageList({ rows, onRetry, onDiscard }: Props): JSX.Element {
       >
         <div className="messages-spring" aria-hidden="true" />
         <Virtualizer
-          ref={list}
           data={rows}
           shift={forgotten}
           onScroll={scrolled}
-          onResize={() => atEnd && toEnd()}
+          onResize={() => following.current && toEnd()}
         >
           {(row) => (
             <ListRow key={row.key} row={row} now={now} onRetry={onRetry} onDiscard={onDiscard} />
           )}
         </Virtualizer>
       </div>
-      {!atEnd && (
+      {empty && loaded && (
+        <div className="empty">
+          <Icon name="chat" />
+          <p className="empty-title">No messages yet</p>
+          <p>Say something: everybody who is here will see it, on every server.</p>
+        </div>
+      )}
+      {left !== undefined && (
         <button type="button" className="to-end" onClick={toEnd}>
           <Icon name="down" />
           {newMessages(rows, left)}
@@ -128,7 +141,7 @@ function ListRow({
   now,
   onRetry,
   onDiscard,
-}: { row: Row; now: number } & Omit<Props, "rows">): JSX.Element {
+}: { row: Row; now: number } & Pick<Props, "onRetry" | "onDiscard">): JSX.Element {
   switch (row.kind) {
     case "day":
       return (

@@ -31,7 +31,7 @@ function show() {
 
 it("says what happened, and how serious it is not by colour alone", () => {
   const { first, second } = show();
-  expect(first.textContent).toBe("alice joined");
+  expect(first.textContent).toBe("Aalice joined");
   expect(second.textContent).toBe("warning: Maintenanceat nine");
   expect(second.dataset["level"]).toBe("warning");
 });
@@ -53,9 +53,11 @@ it("waits while the focus is in it, from one button to the next", async () => {
   expect(onPause).toHaveBeenLastCalledWith(false);
 });
 
-it("goes when the reader dismisses it", async () => {
-  const { onDismiss } = show();
-  const [, button] = screen.getAllByRole("button", { name: "Dismiss" });
-  await userEvent.click(button as HTMLElement);
+it("goes when the reader dismisses it, and the others wait no longer", async () => {
+  const { onDismiss, onPause } = show();
+  await userEvent.tab();
+  await userEvent.tab();
+  await userEvent.keyboard("{Enter}");
   expect(onDismiss.mock.calls).toEqual([["2"]]);
+  expect(onPause).toHaveBeenLastCalledWith(false);
 });

@@ -1,6 +1,7 @@
-import type { FocusEvent, JSX } from "react";
+import { type FocusEvent, type JSX, useRef } from "react";
 import type { UserEvent } from "../lib/userEvents.ts";
-import { Icon } from "./Icon.tsx";
+import { Avatar } from "./Avatar.tsx";
+import { Icon, type IconName } from "./Icon.tsx";
 import { UserEventText } from "./UserEventText.tsx";
 
 interface Props {
@@ -11,12 +12,19 @@ interface Props {
 
 /** Shows toasts. They wait while one of them is under the pointer or has the focus. */
 export function Notifications({ toasts, onDismiss, onPause }: Props): JSX.Element {
+  const list = useRef<HTMLUListElement>(null);
   const leave = (event: FocusEvent) => {
     if (!event.currentTarget.contains(event.relatedTarget)) onPause(false);
+  };
+  const dismiss = (key: string) => {
+    onDismiss(key);
+    // The button that had the focus is gone without a word: only a pointer can be waited for now.
+    onPause(list.current?.matches(":hover") ?? false);
   };
   return (
     <section aria-label="Notifications" className="toasts">
       <ul
+        ref={list}
         aria-live="polite"
         onPointerEnter={() => onPause(true)}
         onPointerLeave={() => onPause(false)}
@@ -29,13 +37,20 @@ export function Notifications({ toasts, onDismiss, onPause }: Props): JSX.Elemen
             className="toast"
             data-level={event.kind === "announced" ? event.level : "info"}
           >
-            {event.kind === "announced" && <span className="visually-hidden">{event.level}: </span>}
+            {event.kind === "announced" ? (
+              <>
+                <Icon name={icon(event.level)} />
+                <span className="visually-hidden">{event.level}: </span>
+              </>
+            ) : (
+              <Avatar id={event.userId} name={event.username} />
+            )}
             <UserEventText event={event} />
             <button
               type="button"
               className="icon-button"
               aria-label="Dismiss"
-              onClick={() => onDismiss(event.key)}
+              onClick={() => dismiss(event.key)}
             >
               <Icon name="close" />
             </button>
@@ -44,4 +59,18 @@ export function Notifications({ toasts, onDismiss, onPause }: Props): JSX.Elemen
       </ul>
     </section>
   );
+}
+
+/** A server of tomorrow may know more levels: those look like `info`. */
+function icon(level: string): IconName {
+  switch (level) {
+    case "success":
+      return "done";
+    case "warning":
+      return "warning";
+    case "error":
+      return "failed";
+    default:
+      return "info";
+  }
 }

@@ -60,7 +60,9 @@ export function UsernameForm({
             setOwn("");
           }}
           onKeyDown={(event) => {
-            if (event.key === "Escape") onCancel?.();
+            if (event.key !== "Escape" || onCancel === undefined) return;
+            event.preventDefault(); // a drawer around the form stays open
+            onCancel();
           }}
           autoComplete="nickname"
           enterKeyHint="done"

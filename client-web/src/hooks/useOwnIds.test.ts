@@ -1,13 +1,8 @@
 import { renderHook } from "@testing-library/react";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
+import { arriveBy } from "../test/navigation.ts";
 import { useOwnIds } from "./useOwnIds.ts";
 
-function arriveBy(type: "navigate" | "reload"): void {
-  const entry = { type, name: "", entryType: "navigation", startTime: 0, duration: 0 };
-  vi.spyOn(performance, "getEntriesByType").mockReturnValue([
-    { ...entry, toJSON: () => entry } as PerformanceEntry,
-  ]);
-}
 const ids = (...userIds: string[]) => {
   const hook = renderHook(({ id }) => useOwnIds(id), { initialProps: { id: "" } });
   for (const id of userIds) hook.rerender({ id });

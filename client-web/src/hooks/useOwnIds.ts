@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { wasReloaded } from "../lib/navigation.ts";
 import { recall, remember } from "../lib/storage.ts";
 
 /**
@@ -13,7 +14,5 @@ export function useOwnIds(userId: string): ReadonlySet<string> {
 }
 
 function earlierIds(): readonly string[] {
-  const [navigation] = performance.getEntriesByType("navigation");
-  const reloaded = navigation !== undefined && "type" in navigation && navigation.type === "reload";
-  return reloaded ? recall("session", "ids").split(" ").filter(Boolean) : [];
+  return wasReloaded() ? recall("session", "ids").split(" ").filter(Boolean) : [];
 }

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { alice, Chat, uuid } from "../test/chat.tsx";
 import { useUserEvents } from "./useUserEvents.ts";
 
-it("logs comings, goings, names and announcements, newest first, and nothing else", async () => {
+it("logs comings, goings, names and announcements in their order, and nothing else", async () => {
   const chat = new Chat();
   const { result } = renderHook(() => useUserEvents(chat.client));
   await chat.connect();
@@ -15,5 +15,5 @@ it("logs comings, goings, names and announcements, newest first, and nothing els
   await chat.tell("server.notification", { id: uuid(), level: "info", title: "Hi" });
   await chat.tell("server.userLeft", { userId: alice, username: "alicia" });
   const kinds = result.current.map(({ kind }) => kind);
-  expect(kinds).toEqual(["left", "announced", "renamed", "joined"]);
+  expect(kinds).toEqual(["joined", "renamed", "announced", "left"]);
 });

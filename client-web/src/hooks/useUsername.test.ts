@@ -2,6 +2,7 @@ import { act, renderHook } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { recall, remember } from "../lib/storage.ts";
 import { Chat, me } from "../test/chat.tsx";
+import { arriveBy } from "../test/navigation.ts";
 import { useUsername } from "./useUsername.ts";
 
 const taken = { error: { code: "username_taken", message: "alice is taken" } };
@@ -83,6 +84,29 @@ describe("a name that is remembered", () => {
     chat.server.answer = () => taken;
     await info();
     expect(username.current).toMatchObject({ name: "", problem: "Alice is taken." });
+  });
+
+  it("is ours again after a reload, as soon as the server lets our last connection go", async () => {
+    arriveBy("reload");
+    const username = follow();
+    await chat.connect();
+    chat.server.answer = () => taken;
+    await info();
+    await chat.pass(3_000);
+    expect(username.current).toMatchObject({ name: "", busy: true, problem: "" });
+    chat.server.answer = () => undefined;
+    await chat.pass(500);
+    expect(username.current).toMatchObject({ name: "alice", busy: false });
+  });
+
+  it("is somebody else's where it stays taken after a reload", async () => {
+    arriveBy("reload");
+    const username = follow();
+    await chat.connect();
+    chat.server.answer = () => taken;
+    await info();
+    await chat.pass(15_500);
+    expect(username.current).toMatchObject({ busy: false, problem: "Alice is taken." });
   });
 
   it("is asked for again after a failure that passes", async () => {

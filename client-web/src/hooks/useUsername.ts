@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ChatClient } from "../lib/client.ts";
-import { isTransient, sentence } from "../lib/errors.ts";
+import { isTaken, isTransient, sentence } from "../lib/errors.ts";
+import { wasReloaded } from "../lib/navigation.ts";
 import { recall, remember } from "../lib/storage.ts";
 
 export interface Username {
@@ -20,6 +21,13 @@ export interface Username {
 const askAgainAfter = 3_000;
 
 /**
+ * After a reload the name may still be that of our own last connection, which the server takes to be
+ * coming back: for this many milliseconds the name is asked for again, at this pace.
+ */
+const graceLasts = 15_000;
+const gracePace = 500;
+
+/**
  * Keeps our name: asks for it, remembers it for later visits, and says it again on each new
  * connection. `userId` is our own id.
  */
@@ -28,7 +36,7 @@ export function useUsername(client: ChatClient, userId: string): Username {
   const [name, setName] = useState("");
   const [busy, setBusy] = useState(wanted !== "");
   const [problem, setProblem] = useState("");
-  const latest = useRef({ wanted, attempt: 0, given: "" });
+  const latest = useRef({ wanted, attempt: 0, given: "", graceEnds: Infinity });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const ask = useCallback(
@@ -42,8 +50,10 @@ export function useUsername(client: ChatClient, userId: string): Username {
         await client.publish("client.setUsername", { username });
       } catch (error) {
         if (attempt !== latest.current.attempt) return false; // a later request decides
-        if (again && isTransient(error)) {
-          timer.current = setTimeout(() => void ask(username, true), askAgainAfter);
+        const ours = isTaken(error) && wasReloaded() && Date.now() < latest.current.graceEnds;
+        if (again && (ours || isTransient(error))) {
+          const pause = ours ? gracePace : askAgainAfter;
+          timer.current = setTimeout(() => void ask(username, true), pause);
           return false;
         }
         setBusy(false);
@@ -67,6 +77,7 @@ export function useUsername(client: ChatClient, userId: string): Username {
 
   useEffect(() => {
     const off = client.on("server.info", () => {
+      if (latest.current.graceEnds === Infinity) latest.current.graceEnds = Date.now() + graceLasts;
       if (latest.current.wanted !== "") void ask(latest.current.wanted, true);
     });
     return () => {

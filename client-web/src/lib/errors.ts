@@ -25,6 +25,11 @@ export function isTransient(error: unknown): boolean {
   );
 }
 
+/** Whether somebody else has the name that was asked for. */
+export function isTaken(error: unknown): boolean {
+  return errorCode(error) === "username_taken";
+}
+
 function errorCode(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : "";

@@ -13,11 +13,11 @@ const announced = (key: string): UserEvent => {
 };
 const keys = (events: readonly UserEvent[]) => events.map(({ key }) => key);
 
-it("the log shows the newest first and has an end", () => {
+it("the log is in order and forgets the oldest", () => {
   const many = Array.from({ length: logKept + 5 }, (_, i) => joined(`${i}`));
   const log = many.reduce(logged, [] as readonly UserEvent[]);
   expect(log).toHaveLength(logKept);
-  expect(log[0]?.key).toBe(`${logKept + 4}`);
+  expect([log[0]?.key, log.at(-1)?.key]).toEqual(["5", `${logKept + 4}`]);
 });
 
 it("toasts of comings and goings make room for announcements", () => {

@@ -60,9 +60,9 @@ function userEvent(event: ServerEvent): UserEvent | undefined {
 /** The activity log forgets what is older than this many lines. */
 export const logKept = 200;
 
-/** The activity log with one more line, newest first. */
+/** The activity log with one more line, in the order in which it happened. */
 export function logged(log: readonly UserEvent[], event: UserEvent): readonly UserEvent[] {
-  return [event, ...log.slice(0, logKept - 1)];
+  return [...log.slice(1 - logKept), event];
 }
 
 /** At most this many toasts are shown at once; the activity log has them all. */
