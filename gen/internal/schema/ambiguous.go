@@ -3,172 +3,75 @@ package schema
 import (
 	"regexp/syntax"
 	"slices"
-	"unicode"
 )
 
-// verdict says how a backtracking engine fares with a pattern.
+// verdict says how a backtracking engine, such as JavaScript's, fares with a pattern.
 type verdict int
 
 const (
-	harmless    verdict = iota
-	exponential         // some text takes time that doubles with each of its characters
-	overBudget          // too complicated to tell
+	polynomial  verdict = iota // the time grows as a power of the text's length, the first one where it is well
+	exponential                // some text takes time that doubles with each of its characters
+	overBudget                 // too complicated to tell
 )
 
 // maxPatternSteps bounds the work for all patterns of a contract; one of ordinary size takes some thousands.
-const maxPatternSteps = 20_000_000
+const maxPatternSteps = 50_000_000
 
-// ambiguous tells whether a backtracking engine, such as JavaScript's, may need exponential time for a pattern: whether
-// some text can be matched by a loop in two ways at once (Weber and Seidl 1991, criterion EDA). It looks at the
-// position automaton (Glushkov), in which every character of the pattern is a state. The steps it takes are taken from budget.
-func ambiguous(re *syntax.Regexp, budget *int) verdict {
+// judge tells how a backtracking engine fares with a pattern, by its position automaton (Glushkov), in which every character
+// of the pattern is a state. It follows Weber and Seidl, On the degree of ambiguity of finite automata (1991). Where the
+// time is polynomial, the loops tell how long a text takes. The steps of judging are taken from budget.
+func judge(re *syntax.Regexp, budget *int) (verdict, *loops) {
 	for _, most := range []int{64, 3} {
 		g := &positions{mostCopies: most, budget: budget}
-		g.build(re)
-		switch {
-		case g.repeatsNothing:
-			return exponential
-		case len(g.classes) <= maxPositions:
-			return g.judge()
+		if !anchored(re) {
+			// The engine tries again from every character: a loop over any text stands before the pattern.
+			start := g.build(&syntax.Regexp{Op: syntax.OpStar, Sub: []*syntax.Regexp{{Op: syntax.OpAnyChar}}})
+			g.accepting = g.concat(start, g.build(re)).last
+		} else {
+			g.accepting = g.build(re).last
 		}
+		if contains(re, syntax.OpEndText) {
+			g.accepting = nil
+		}
+		switch {
+		case g.repeatsChoices:
+			return exponential, nil
+		case len(g.classes) > maxPositions:
+			continue
+		}
+		if v := g.exponential(); v != polynomial {
+			return v, nil
+		}
+		return g.polynomial()
 	}
-	return overBudget
+	return overBudget, nil
 }
 
 const maxPositions = 300
 
-// positions is the automaton of a pattern.
-type positions struct {
-	classes        [][]rune // what each position matches: pairs of first and last
-	follow         [][]int  // the positions after each, repeated where there are several ways
-	mostCopies     int      // of what {n} repeats
-	budget         *int
-	repeatsNothing bool // a bounded repeat of something that can be empty, as in (a?){30}
-}
-
-// fragment is a part of the pattern: whether it can be empty, where it begins and where it ends.
-type fragment struct {
-	empty       bool
-	first, last []int
-}
-
-func (g *positions) position(class []rune) fragment {
-	if len(g.classes) > maxPositions {
-		return fragment{}
-	}
-	p := len(g.classes)
-	g.classes, g.follow = append(g.classes, class), append(g.follow, nil)
-	return fragment{first: []int{p}, last: []int{p}}
-}
-
-func (g *positions) connect(from, to []int) {
-	for _, p := range from {
-		g.follow[p] = append(g.follow[p], to...)
-	}
-}
-
-func (g *positions) build(re *syntax.Regexp) fragment {
+// anchored tells whether a match can begin nowhere but at the text's beginning.
+func anchored(re *syntax.Regexp) bool {
 	switch re.Op {
-	case syntax.OpLiteral:
-		all := fragment{empty: true}
-		for _, r := range re.Rune {
-			all = g.concat(all, g.position([]rune{r, r}))
-		}
-		return all
-	case syntax.OpCharClass:
-		return g.position(re.Rune)
-	case syntax.OpAnyChar:
-		return g.position([]rune{0, unicode.MaxRune})
-	case syntax.OpAnyCharNotNL:
-		return g.position([]rune{0, '\n' - 1, '\n' + 1, unicode.MaxRune})
+	case syntax.OpBeginText:
+		return true
 	case syntax.OpCapture:
-		return g.build(re.Sub[0])
-	case syntax.OpStar, syntax.OpPlus, syntax.OpQuest:
-		return g.repeat(re.Sub[0], re.Op)
-	case syntax.OpRepeat:
-		return g.counted(re)
+		return anchored(re.Sub[0])
 	case syntax.OpConcat:
-		all := fragment{empty: true}
-		for _, sub := range re.Sub {
-			all = g.concat(all, g.build(sub))
-		}
-		return all
+		return anchored(re.Sub[0])
 	case syntax.OpAlternate:
-		var all fragment
-		for _, sub := range re.Sub {
-			f := g.build(sub)
-			all = fragment{all.empty || f.empty, slices.Concat(all.first, f.first), slices.Concat(all.last, f.last)}
-		}
-		return all
+		return !slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return !anchored(sub) })
 	}
-	return fragment{empty: true}
+	return false
 }
 
-func (g *positions) concat(a, b fragment) fragment {
-	g.connect(a.last, b.first)
-	joined := fragment{empty: a.empty && b.empty, first: a.first, last: b.last}
-	if a.empty {
-		joined.first = slices.Concat(a.first, b.first)
-	}
-	if b.empty {
-		joined.last = slices.Concat(a.last, b.last)
-	}
-	return joined
+func contains(re *syntax.Regexp, op syntax.Op) bool {
+	return re.Op == op || slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return contains(sub, op) })
 }
 
-func (g *positions) repeat(sub *syntax.Regexp, op syntax.Op) fragment {
-	f := g.build(sub)
-	if op != syntax.OpQuest {
-		g.connect(f.last, f.first)
-	}
-	f.empty = f.empty || op != syntax.OpPlus
-	return f
-}
-
-// counted is x{n,m}: n copies where it is exact; otherwise a loop, for enough turns take as long as endless ones.
-func (g *positions) counted(re *syntax.Regexp) fragment {
-	const few = 4
-	sub := re.Sub[0]
-	switch {
-	case re.Max == 0:
-		return fragment{empty: true}
-	case re.Max == re.Min || re.Max > 0 && re.Max <= few:
-		all := fragment{empty: true}
-		for i := range min(re.Max, g.mostCopies) {
-			f := g.build(sub)
-			if f.empty && re.Max > few {
-				g.repeatsNothing = true
-			}
-			f.empty = f.empty || i >= re.Min
-			all = g.concat(all, f)
-			if len(g.classes) > maxPositions {
-				break
-			}
-		}
-		return all
-	case re.Min == 0:
-		return g.loop(sub, re.Max, syntax.OpStar)
-	}
-	return g.loop(sub, re.Max, syntax.OpPlus)
-}
-
-func (g *positions) loop(sub *syntax.Regexp, most int, op syntax.Op) fragment {
-	before := g.build(sub)
-	if before.empty && most > 0 {
-		g.repeatsNothing = true
-	}
-	g.connect(before.last, before.first)
-	before.empty = before.empty || op == syntax.OpStar
-	return before
-}
-
-// judge tells whether a loop exists that two different runs over the same text both close.
-func (g *positions) judge() verdict {
-	single := make([][]int, len(g.follow))
-	for p, next := range g.follow {
-		single[p] = slices.Compact(slices.Sorted(slices.Values(next)))
-	}
-	for _, group := range stronglyConnected(single) {
+// exponential tells whether a loop exists that two different runs over the same text both close (criterion EDA).
+func (g *positions) exponential() verdict {
+	next, sets := g.next(), g.sets()
+	for _, group := range stronglyConnected(next) {
 		for _, p := range group {
 			for i, q := range g.follow[p] {
 				if slices.Contains(group, q) && slices.Contains(g.follow[p][:i], q) {
@@ -196,12 +99,12 @@ func (g *positions) judge() verdict {
 	var edges [][]int
 	for i := 0; i < len(pairs); i++ {
 		var out []int
-		if *g.budget -= 1 + len(single[pairs[i].p])*len(single[pairs[i].q]); *g.budget < 0 {
+		if *g.budget -= 1 + len(next[pairs[i].p])*len(next[pairs[i].q]); *g.budget < 0 {
 			return overBudget
 		}
-		for _, p := range single[pairs[i].p] {
-			for _, q := range single[pairs[i].q] {
-				if overlap(g.classes[p], g.classes[q]) {
+		for _, p := range next[pairs[i].p] {
+			for _, q := range next[pairs[i].q] {
+				if sets[p].meets(sets[q]) {
 					out = append(out, number(pair{p, q}))
 				}
 			}
@@ -218,20 +121,14 @@ func (g *positions) judge() verdict {
 			return exponential
 		}
 	}
-	return harmless
+	return polynomial
 }
 
-// overlap tells whether two classes, as sorted ranges, share a character.
-func overlap(a, b []rune) bool {
-	for i, j := 0, 0; i+1 < len(a) && j+1 < len(b); {
-		if a[i] <= b[j+1] && b[j] <= a[i+1] {
-			return true
-		}
-		if a[i+1] < b[j+1] {
-			i += 2
-		} else {
-			j += 2
-		}
+// next gives the positions after each, without repetition.
+func (g *positions) next() [][]int {
+	next := make([][]int, len(g.follow))
+	for p, after := range g.follow {
+		next[p] = slices.Compact(slices.Sorted(slices.Values(after)))
 	}
-	return false
+	return next
 }

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"math"
+	"sort"
 )
 
 // bounds reports constraints of one type expression that no value, or no reader, can make sense of.
@@ -14,6 +15,7 @@ func (l *loader) bounds(t *Type, o *object) {
 		if t.Pattern != nil && t.MaxLength == nil && !o.has("maxLength") {
 			l.errorf(o.key("pattern"), "pattern", "write maxLength beside it, such as `maxLength: 200`", "a pattern needs a maxLength, which is checked first")
 		}
+		l.slowPattern(t, o)
 	case KindInt, KindInt32, KindUint32, KindUint16, KindUint8, KindInt64:
 		l.integers(t, o)
 	case KindFloat:
@@ -23,6 +25,38 @@ func (l *loader) bounds(t *Type, o *object) {
 	case KindMap:
 		l.ordered(o, "minProperties", t.MinItems, "maxProperties", t.MaxItems)
 	}
+}
+
+// maxMatchSteps is how many steps JavaScript may take for one text: some 50 ms.
+const maxMatchSteps = 20_000_000
+
+// slowPattern reports a pattern whose time grows as a power of the text's length, where the length allows too much of it.
+func (l *loader) slowPattern(t *Type, o *object) {
+	if t.Pattern == nil || t.MaxLength == nil {
+		return
+	}
+	steps := t.Pattern.loops.steps(float64(*t.MaxLength))
+	if steps <= maxMatchSteps {
+		return
+	}
+	most := sort.Search(int(*t.MaxLength), func(n int) bool { return t.Pattern.loops.steps(float64(n)) > maxMatchSteps }) - 1
+	hint := fmt.Sprintf("write a maxLength of at most %d, or let neighbouring repeats match different characters, such as [a-z]+(-[a-z]+)*", most)
+	if !anchored(t.Pattern.Parsed) {
+		hint = fmt.Sprintf("begin the pattern with ^, so that it is not tried from every character, or write a maxLength of at most %d", most)
+	}
+	l.errorf(o.key("pattern"), "pattern", hint, "this pattern can keep JavaScript busy: a text of %d characters may take %s steps, because its repeats can share a text in many ways",
+		*t.MaxLength, roughly(steps))
+}
+
+// roughly writes a large number in words.
+func roughly(n float64) string {
+	switch {
+	case n < 1e9:
+		return fmt.Sprintf("%.0f million", n/1e6)
+	case n < 1e12:
+		return fmt.Sprintf("%.0f billion", n/1e9)
+	}
+	return "more than a trillion"
 }
 
 // ordered reports a lower bound above its upper one.

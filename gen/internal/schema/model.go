@@ -189,6 +189,8 @@ type Number struct {
 type Pattern struct {
 	Source string
 	Parsed *syntax.Regexp // parsed with syntax.Perl, not simplified
+
+	loops *loops // while loading: how long JavaScript takes for it
 }
 
 // EnumValue is one value of an enum.

@@ -33,7 +33,8 @@ func (l *loader) pattern(n node) *Pattern {
 		l.errorf(n, "pattern", hint, "the pattern cannot mean the same in Go and JavaScript: %s", reason)
 		return nil
 	}
-	switch ambiguous(parsed, &l.budget) {
+	verdict, loops := judge(parsed, &l.budget)
+	switch verdict {
 	case overBudget:
 		l.errorf(n, "pattern", "write a shorter pattern, or fewer of them", "the pattern is too complicated to tell whether JavaScript can hang on it")
 		return nil
@@ -42,7 +43,7 @@ func (l *loader) pattern(n node) *Pattern {
 			"the pattern nests repeats that match the same text in several ways, on which JavaScript can hang")
 		return nil
 	}
-	p := &Pattern{Source: n.Value, Parsed: parsed}
+	p := &Pattern{Source: n.Value, Parsed: parsed, loops: loops}
 	l.patterns[n.Value] = p
 	return p
 }
