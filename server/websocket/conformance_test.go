@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gobwas/ws"
@@ -56,7 +57,9 @@ func header(first byte, size int, length uint64) string {
 	return string(append(b, 0, 0, 0, 0))
 }
 
-func exchanges() []exchange {
+var exchanges = sync.OnceValue(makeExchanges)
+
+func makeExchanges() []exchange {
 	bye := closing(StatusNormalClosure, "")
 	ok := StatusNormalClosure
 	bad := StatusProtocolError

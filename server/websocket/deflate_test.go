@@ -172,7 +172,9 @@ func TestDeflateEcho(t *testing.T) {
 
 // deflateExchanges are what a client sends on a connection with permessage-deflate, and what must come back: the
 // examples of RFC 7692, section 7.2.3, fragments, and what is forbidden.
-func deflateExchanges() []exchange {
+var deflateExchanges = sync.OnceValue(makeDeflateExchanges)
+
+func makeDeflateExchanges() []exchange {
 	bye, ok := closing(StatusNormalClosure, ""), StatusNormalClosure
 	raw := func(op ws.OpCode, fin bool, rsv byte, payload string) string {
 		return string(fragment(op, fin, rsv, payload))

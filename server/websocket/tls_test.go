@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +15,7 @@ import (
 // TLS connections have a goroutine each, and keep to the RFC like all others.
 func TestConformanceOverTLS(t *testing.T) {
 	t.Parallel()
-	for _, e := range append(exchanges(), deflateExchanges()...) {
+	for _, e := range slices.Concat(exchanges(), deflateExchanges()) {
 		t.Run(strings.ReplaceAll(e.name, " ", "-"), func(t *testing.T) {
 			t.Parallel()
 			o := echoing(Options{Compression: strings.HasPrefix(e.name, "1") && e.name[1] != ' ', Loops: 1, MaxQueueBytes: 32 << 20})

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -54,7 +55,7 @@ var checklist = []struct {
 
 func TestChecklist(t *testing.T) {
 	t.Parallel()
-	all := append(exchanges(), deflateExchanges()...)
+	all := slices.Concat(exchanges(), deflateExchanges())
 	for _, row := range checklist {
 		found := row.test != nil
 		for _, e := range all {
