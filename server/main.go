@@ -69,6 +69,7 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 		TailLength:   tailLength(),
 		Deliver:      room.Deliver,
 		Reset:        room.Reset,
+		CaughtUp:     room.CaughtUp,
 		Lost:         room.Lost,
 		Restored:     room.Restored,
 		Observer:     metrics,

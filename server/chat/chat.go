@@ -89,6 +89,8 @@ type Chat struct {
 	presence websocket.Frame          // server.presence of the roster as it is
 	fresh    bool                     // whether presence is
 	local    map[uuid.UUID][]*session // who has entered on this instance, with each connection
+	current  bool                     // the histories have been read
+	behind   map[*session]arrival     // who has seen more on another instance than this one has yet
 }
 
 // New gives a Chat that waits for Start.
@@ -105,6 +107,7 @@ func New(options Options) *Chat {
 		roster:    newRoster(),
 		resyncNow: make(chan struct{}, 1),
 		local:     map[uuid.UUID][]*session{},
+		behind:    map[*session]arrival{},
 	}
 	for _, channel := range events.RedisChannels() {
 		if h := channel.History; h != nil {

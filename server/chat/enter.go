@@ -28,9 +28,8 @@ func (s *session) admit(key string, positions []events.Position) {
 	}
 }
 
-// enter lets the client in: it learns where it is and who is here, gets the history it is owed, and from then on
-// hears everything. A client that comes with the key and positions of an earlier connection, to whichever instance,
-// is the same user and gets exactly what it missed.
+// enter lets the client in: it learns where it is, and resumes as soon as this instance knows as much as the client does.
+// A client that comes with the key of an earlier connection, to whichever instance, is the same user.
 func (s *session) enter(key string, positions []events.Position) {
 	c := s.chat
 	s.entered = true
@@ -43,6 +42,68 @@ func (s *session) enter(key string, positions []events.Position) {
 	}
 	s.once = hex.EncodeToString(s.user[:]) + ":"
 
+	c.mu.Lock()
+	c.local[s.user] = append(c.local[s.user], s)
+	now := time.Now()
+	err := c.clients.ServerInfo(context.WithoutCancel(c.ctx), s, events.Position{}, &events.ServerInfo{
+		ServerID:         events.ServerID(c.options.ServerID),
+		UserID:           s.user.String(),
+		ConnectedClients: int64(c.sockets.Count()),
+		Timestamp:        now,
+	})
+	if err != nil { // the connection is gone; its close is in line
+		c.mu.Unlock()
+		return
+	}
+	waits := !c.reached(positions)
+	if waits {
+		c.behind[s] = arrival{positions, now}
+	}
+	c.mu.Unlock()
+	if !waits {
+		s.resume(positions)
+	}
+}
+
+// arrival is a client that this instance has yet to catch up with.
+type arrival struct {
+	positions []events.Position
+	since     time.Time
+}
+
+// reached reports whether this instance has delivered everything that the client has had from another one, and has read
+// the history at all. What a client is given before that would come twice, or be called missing because it is late
+// here. It is called with mu held.
+func (c *Chat) reached(positions []events.Position) bool {
+	for _, at := range positions {
+		if t, id := c.tails[at.Channel], parsedID(at); t != nil && id.compare(t.end()) > 0 {
+			return false
+		}
+	}
+	return c.current
+}
+
+// parsedID gives the stream id of a position, and the lowest one where it is none.
+func parsedID(at events.Position) streamID {
+	id, _ := parseStreamID(at.ID)
+	return id
+}
+
+// caughtUp lets those in whom the instance has caught up with, and those who have waited since before a time up to which
+// nothing is left to come. It is called with mu held.
+func (c *Chat) caughtUp(before time.Time) {
+	for s, a := range c.behind {
+		if a.since.Before(before) || c.reached(a.positions) {
+			delete(c.behind, s)
+			s.enqueue(task{kind: taskResume, frame: events.ClientFrame{Resume: a.positions}})
+		}
+	}
+}
+
+// resume tells the client who is here and gives it the history that it is owed, which is exactly what it has missed where
+// it says where it was. From then on it hears everything.
+func (s *session) resume(positions []events.Position) {
+	c := s.chat
 	resumed := make([]events.Resumed, len(positions))
 	for i, at := range positions { // may ask Redis, so not under the lock
 		resumed[i] = events.Resumed{Channel: at.Channel, Complete: c.tails[at.Channel] != nil && c.bus.Complete(at.Channel, at.ID)}
@@ -50,20 +111,8 @@ func (s *session) enter(key string, positions []events.Position) {
 
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.local[s.user] = append(c.local[s.user], s)
 	now := time.Now()
-	ctx := context.WithoutCancel(c.ctx)
-	err := c.clients.ServerInfo(ctx, s, events.Position{}, &events.ServerInfo{
-		ServerID:         events.ServerID(c.options.ServerID),
-		UserID:           s.user.String(),
-		ConnectedClients: int64(c.sockets.Count()),
-		Timestamp:        now,
-	})
-	if err != nil {
-		return // the connection is gone; its close is in line
-	}
 	_ = s.conn.Send(c.presenceFrame(now))
-
 	var past []websocket.Frame
 	for name, t := range c.tails {
 		if !asked(positions, name) {

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"time"
 
 	"eventwire/generated/events"
 	"eventwire/server/redisbus"
@@ -29,6 +30,15 @@ func (c *Chat) Reset(r redisbus.Reset) {
 		c.mu.Unlock()
 	}
 	c.resyncSoon()
+}
+
+// CaughtUp takes the news that everything published before this time has been delivered, from the goroutine of Deliver.
+func (c *Chat) CaughtUp(before time.Time) {
+	<-c.started
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.current = true
+	c.caughtUp(before)
 }
 
 // instance is the chat as the receiver of what Redis brings. It implements [events.RedisHandler].
@@ -149,6 +159,7 @@ func (k kept) Deliver(_ context.Context, text []byte) error {
 		}
 	}
 	k.chat.sockets.Broadcast(frame)
+	k.chat.caughtUp(time.Time{})
 	return nil
 }
 

@@ -22,6 +22,7 @@ type departure struct {
 // gone ends a session. A client that said goodbye leaves at once; one that vanished has LeaveGrace to come back.
 func (c *Chat) gone(s *session, code websocket.StatusCode) {
 	c.mu.Lock()
+	delete(c.behind, s)
 	if rest := slices.DeleteFunc(c.local[s.user], func(other *session) bool { return other == s }); len(rest) > 0 {
 		c.local[s.user] = rest
 	} else {

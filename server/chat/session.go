@@ -37,10 +37,11 @@ type session struct {
 type taskKind uint8
 
 const (
-	taskFrame taskKind = iota // a decoded frame
-	taskFail                  // a frame that gets an error
-	taskEnter                 // the client was silent: it is a newcomer
-	taskClose                 // the connection is gone; the last task of a session
+	taskFrame  taskKind = iota // a decoded frame
+	taskFail                   // a frame that gets an error
+	taskEnter                  // the client was silent: it is a newcomer
+	taskResume                 // this instance has caught up with the client
+	taskClose                  // the connection is gone; the last task of a session
 )
 
 type task struct {
@@ -96,7 +97,7 @@ func (s *session) enqueue(t task) {
 	}
 	if t.kind == taskClose {
 		s.closed = true
-	} else if len(s.inbox) >= inboxLimit {
+	} else if len(s.inbox) >= inboxLimit && t.kind != taskResume {
 		if t.kind != taskEnter {
 			s.fail(t.frame.ID, errRateLimited)
 		}
@@ -128,8 +129,12 @@ func (s *session) serve() {
 }
 
 func (s *session) handle(t *task) {
-	if t.kind == taskClose {
+	switch t.kind {
+	case taskClose:
 		s.chat.gone(s, t.code)
+		return
+	case taskResume:
+		s.resume(t.frame.Resume)
 		return
 	}
 	if t.kind == taskFrame && t.frame.IsResume {

@@ -37,6 +37,14 @@ func (t *tail) add(id streamID, frame websocket.Frame) {
 	}
 }
 
+// end is the newest entry there ever was.
+func (t *tail) end() streamID {
+	if n := len(t.ids); n > 0 {
+		return t.ids[n-1]
+	}
+	return t.floor
+}
+
 // after gives the entries behind id, oldest first, and whether they are all that memory ever had behind it.
 // At most max entries are given, the newest ones; 0 is no bound.
 func (t *tail) after(id streamID, now time.Time, max int) (frames []websocket.Frame, complete bool) {

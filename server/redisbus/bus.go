@@ -171,6 +171,13 @@ func (b *Bus) lineUp() {
 	b.presence.beatNow()
 }
 
+// caughtUp runs on the goroutine that delivers.
+func (b *Bus) caughtUp(before time.Time) {
+	if b.options.CaughtUp != nil {
+		b.options.CaughtUp(before)
+	}
+}
+
 func (b *Bus) lineDown(err error) {
 	b.mu.Lock()
 	was := b.up

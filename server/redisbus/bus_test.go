@@ -1,10 +1,10 @@
 package redisbus
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -415,18 +415,34 @@ func TestSlowDeliverLosesNothingWithAHistory(t *testing.T) {
 	})
 }
 
-func TestAwait(t *testing.T) {
+// TestCaughtUp lags on one line: whoever is told that it has caught up with a time has everything published before it.
+func TestCaughtUp(t *testing.T) {
 	t.Parallel()
 	server := redistest.StartRedis(t)
-	n := openReady(t, server.URL())
-	r := n.say("1", "")
-	if err := n.Await(t.Context(), talk, r.ID); err != nil {
-		t.Fatal(err)
+	links := redistest.StartProxy(t, server.Address)
+	type news struct {
+		before    time.Time
+		delivered int
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	if err := n.Await(ctx, talk, "99999999999999-0"); !errors.Is(err, context.DeadlineExceeded) {
-		t.Fatalf("got %v, want the end of the context", err)
+	var caughtUp atomic.Pointer[news]
+	writer := openReady(t, server.URL())
+	n := open(t, links.URL(), func(o *Options) {
+		record, delivered := o.Deliver, 0
+		o.Deliver = func(m Message) { record(m); delivered++ }
+		o.CaughtUp = func(before time.Time) { caughtUp.Store(&news{before, delivered}) }
+	})
+	n.eventually("caught up with an empty history", func() bool { return caughtUp.Load() != nil })
+	for round := range 3 {
+		links.Stall(true)
+		for _, text := range numbers(20) {
+			writer.say(text, "")
+		}
+		published := time.Now()
+		links.Stall(false)
+		n.eventually("caught up", func() bool { return caughtUp.Load().before.After(published) })
+		if got, want := caughtUp.Load().delivered, 20*(round+1); got != want {
+			t.Fatalf("caught up with %d messages delivered, want %d", got, want)
+		}
 	}
 }
 

@@ -196,17 +196,3 @@ func (b *Bus) Position(channel string) string {
 	_, last := f.tail.state()
 	return last
 }
-
-// Await returns nil when the channel has been delivered up to this position here. A client that comes from another
-// instance may have seen more than this one has yet. The error is that of the context, or of a channel without history.
-func (b *Bus) Await(ctx context.Context, channel, id string) error {
-	f, err := b.history(channel)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	stop := context.AfterFunc(b.ctx, func() { cancel(ErrClosed) })
-	defer stop()
-	return f.tail.await(ctx, id)
-}

@@ -10,10 +10,10 @@ const inboxBytes = 16 << 20
 
 // item is something from the line, in the order in which it came.
 type item struct {
-	follower *follower
-	payload  string
-	lost     bool  // messages of the channel that came here did not fit
-	heads    heads // the ends of all histories, when everything up to them has come
+	follower  *follower
+	payload   string
+	lost      bool       // messages of the channel that came here did not fit
+	milestone *milestone // everything up to it has come
 }
 
 // inbox takes messages off the line at once, whatever Deliver does: a reader that waits would be disconnected by Redis

@@ -24,6 +24,12 @@ var errSilent = errors.New("a message to ourselves did not come back: the connec
 // heads maps followers to the ends of their histories.
 type heads map[*follower]struct{ epoch, last string }
 
+// milestone is the ends of all histories, as Redis said some time after asked.
+type milestone struct {
+	asked time.Time
+	heads heads
+}
+
 // line is one subscribed connection.
 type line struct {
 	bus    *Bus
@@ -82,6 +88,7 @@ func (b *Bus) runLine(parent context.Context) (up bool, err error) {
 	case <-ctx.Done():
 		return false, context.Cause(ctx)
 	}
+	subscribed := time.Now()
 	for _, f := range b.order {
 		if f.tail != nil {
 			err = f.catchUp(ctx)
@@ -93,6 +100,7 @@ func (b *Bus) runLine(parent context.Context) (up bool, err error) {
 		}
 	}
 	b.lineUp()
+	b.caughtUp(subscribed)
 	tasks.Go(func() { cancel(l.keepProbing(ctx)) })
 	for {
 		items, err := l.inbox.next(ctx)
@@ -163,12 +171,13 @@ func (l *line) sawProbe(payload string) {
 
 func (l *line) handle(ctx context.Context, i item) error {
 	switch {
-	case i.heads != nil:
-		for f, head := range i.heads {
+	case i.milestone != nil:
+		for f, head := range i.milestone.heads {
 			if err := f.compare(ctx, head.epoch, head.last); err != nil {
 				return err
 			}
 		}
+		l.bus.caughtUp(i.milestone.asked)
 		return nil
 	case i.lost:
 		return i.follower.lostSome(ctx)
@@ -195,13 +204,14 @@ func (l *line) finish(ctx context.Context) {
 // compares the ends of the histories with what has arrived by then.
 func (l *line) keepProbing(ctx context.Context) error {
 	for n := int64(1); ; n++ {
+		asked := time.Now()
 		ends, err := l.sendProbe(ctx, n)
 		if err == nil {
 			if err := l.awaitProbe(ctx, n); err != nil {
 				l.bus.setProbed(false)
 				return err
 			}
-			l.inbox.push(item{heads: ends})
+			l.inbox.push(item{milestone: &milestone{asked, ends}})
 		}
 		l.bus.setProbed(err == nil)
 		if err == nil && n%trimEvery == 0 {

@@ -39,6 +39,9 @@ type Options struct {
 	Deliver func(Message)
 	// Reset, where set, is told that a channel is broken at this point: see [Reset]. Same goroutine as Deliver.
 	Reset func(Reset)
+	// CaughtUp, where set, is told that everything that was published on channels with history before this time has been
+	// delivered: whenever the line has come up, and every 2 seconds while it is. Same goroutine as Deliver.
+	CaughtUp func(before time.Time)
 
 	// Lost, where set, gets the members of an instance that died without a word. Of all live instances exactly one is
 	// called, at most once per death. It has a goroutine of its own, shared with Restored: it may block and call the bus, but

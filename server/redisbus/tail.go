@@ -1,7 +1,6 @@
 package redisbus
 
 import (
-	"context"
 	"sync"
 	"time"
 )
@@ -20,13 +19,12 @@ type tail struct {
 	first    uint64            // the number of messages[0]
 	numbers  map[string]uint64 // by id
 	bytes    int
-	moved    chan struct{} // closed and replaced when the end moves
 }
 
 func newTail(options *Options, history *History) *tail {
 	t := &tail{
 		maxLength: options.TailLength, maxBytes: options.TailBytes, maxAge: history.MaxAge,
-		numbers: map[string]uint64{}, moved: make(chan struct{}),
+		numbers: map[string]uint64{},
 	}
 	if history.MaxLength > 0 && history.MaxLength < int64(t.maxLength) {
 		t.maxLength = int(history.MaxLength)
@@ -41,7 +39,6 @@ func (t *tail) restart(epoch, base string) {
 	t.epoch, t.base = epoch, base
 	t.messages, t.bytes = nil, 0
 	clear(t.numbers)
-	t.wake()
 }
 
 // cut forgets the messages after a position that the tail holds, or all where it does not.
@@ -60,7 +57,6 @@ func (t *tail) cut(id string) {
 	}
 	clear(t.messages[keep:])
 	t.messages = t.messages[:keep]
-	t.wake()
 }
 
 // append adds the message after the end, and drops the oldest where there are too many.
@@ -73,7 +69,6 @@ func (t *tail) append(m Message) {
 	for len(t.messages) > t.maxLength || t.bytes > t.maxBytes && len(t.messages) > 1 {
 		t.dropOldest()
 	}
-	t.wake()
 }
 
 func (t *tail) dropOldest() {
@@ -84,11 +79,6 @@ func (t *tail) dropOldest() {
 	*oldest = Message{}
 	t.messages = t.messages[1:]
 	t.first++
-}
-
-func (t *tail) wake() {
-	close(t.moved)
-	t.moved = make(chan struct{})
 }
 
 // state returns the epoch and the position of the end.
@@ -170,23 +160,5 @@ func (t *tail) dropAged(now time.Time) {
 			return
 		}
 		t.dropOldest()
-	}
-}
-
-// await returns when the end is at the position or after it.
-func (t *tail) await(ctx context.Context, id string) error {
-	for {
-		t.mu.RLock()
-		moved := t.moved
-		reached := t.epoch != "" && !isAfter(id, t.last())
-		t.mu.RUnlock()
-		if reached {
-			return nil
-		}
-		select {
-		case <-moved:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
 	}
 }

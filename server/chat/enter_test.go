@@ -1,0 +1,177 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"eventwire/generated/events"
+	"eventwire/server/redisbus"
+	"eventwire/server/websocket"
+
+	"github.com/gobwas/ws"
+	"github.com/gobwas/ws/wsutil"
+	"github.com/google/uuid"
+)
+
+const talk = "chat:message"
+
+// today begins the ids of this test's messages: older ones than the history keeps are given to nobody.
+var today = strconv.FormatInt(time.Now().UnixMilli(), 10)
+
+// lateBus is a bus whose messages are delivered by the test. Of the history it knows the ids.
+type lateBus struct{ history map[string]bool }
+
+func (lateBus) Publish(context.Context, redisbus.Publication) (redisbus.Receipt, error) {
+	return redisbus.Receipt{}, redisbus.ErrUnavailable
+}
+func (b lateBus) Complete(_, after string) bool {
+	return b.history[strings.TrimPrefix(after, today+"-")]
+}
+func (lateBus) Join(context.Context, redisbus.Member) error        { return nil }
+func (lateBus) Leave(context.Context, string) error                { return nil }
+func (lateBus) Members(context.Context) ([]redisbus.Member, error) { return nil, nil }
+func (lateBus) Answered(string)                                    {}
+func (lateBus) Resumed(bool)                                       {}
+
+// lateChat is an instance that gets its messages from the test.
+type lateChat struct {
+	*Chat
+	t   *testing.T
+	url string
+}
+
+func newLateChat(t *testing.T, history ...string) *lateChat {
+	bus := lateBus{map[string]bool{}}
+	for _, id := range history {
+		bus.history[id] = true
+	}
+	logger := slog.New(slog.NewTextHandler(t.Output(), nil))
+	c := New(Options{ServerID: "late", Observer: bus, Logger: logger})
+	sockets, err := websocket.New(websocket.Options{OnOpen: c.Open, OnText: c.Text, OnClose: c.Closed, Logger: logger})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Start(bus, sockets)
+	server := httptest.NewServer(sockets)
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := sockets.Shutdown(ctx, websocket.StatusGoingAway, "the test ends", 0); err != nil {
+			t.Error(err)
+		}
+		server.Close()
+		if err := c.Stop(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	return &lateChat{c, t, "ws" + server.URL[len("http"):]}
+}
+
+// deliver has the bus bring messages with these numbers in their ids.
+func (c *lateChat) deliver(ids ...string) {
+	c.t.Helper()
+	for _, id := range ids {
+		data, err := (&events.ChatMessage{
+			ID: uuid.NewString(), UserID: uuid.NewString(), From: "ann", Message: events.MessageText(id), Timestamp: time.Now(), OriginServerID: "other",
+		}).MarshalJSON()
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		c.Deliver(redisbus.Message{Channel: talk, ID: today + "-" + id, Data: data})
+	}
+}
+
+// come connects a client that has had everything up to these positions, and returns what it is told, in short. It has
+// been told where it is by then.
+func (c *lateChat) come(positions ...string) (next func() string) {
+	c.t.Helper()
+	conn, early, _, err := ws.Dial(c.t.Context(), c.url)
+	if err != nil || early != nil {
+		c.t.Fatal(err, early)
+	}
+	c.t.Cleanup(func() { _ = conn.Close() })
+	var resume []events.Position
+	for _, id := range positions {
+		resume = append(resume, events.Position{Channel: talk, ID: today + "-" + id})
+	}
+	if err := wsutil.WriteClientText(conn, events.AppendResume(nil, "", resume)); err != nil {
+		c.t.Fatal(err)
+	}
+	next = func() string {
+		c.t.Helper()
+		if err := conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+			c.t.Fatal(err)
+		}
+		text, err := wsutil.ReadServerText(conn)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		frame, err := events.DecodeServerFrame(text)
+		switch {
+		case err != nil:
+			c.t.Fatal(err)
+		case frame.Resumed != nil:
+			return fmt.Sprintf("complete: %v", frame.Resumed[0].Complete)
+		case frame.At.ID != "":
+			return strings.TrimPrefix(frame.At.ID, today+"-")
+		}
+		return frame.Event
+	}
+	c.expect(next, "server.info")
+	return next
+}
+
+func (c *lateChat) expect(next func() string, want ...string) {
+	c.t.Helper()
+	for i, w := range want {
+		if got := next(); got != w {
+			c.t.Fatalf("frame %d: got %s, want %s", i, got, w)
+		}
+	}
+}
+
+func TestNobodyIsGivenTheHistoryWhileItIsRead(t *testing.T) {
+	t.Parallel()
+	c := newLateChat(t, "1", "2", "3")
+	newcomer, returning := c.come(), c.come("2")
+	c.deliver("1", "2", "3")
+	c.CaughtUp(time.Now())
+	c.expect(newcomer, "server.presence", "1", "2", "3")
+	c.expect(returning, "server.presence", "complete: true", "3")
+	c.deliver("4")
+	c.expect(newcomer, "4")
+	c.expect(returning, "4")
+}
+
+func TestClientIsAheadOfTheInstance(t *testing.T) {
+	t.Parallel()
+	c := newLateChat(t, "1", "2", "3")
+	c.CaughtUp(time.Now())
+	c.deliver("1")
+	here, ahead := c.come("1"), c.come("3")
+	c.expect(here, "server.presence", "complete: true")
+	before := time.Now().Add(-time.Hour)
+	c.deliver("2")
+	c.CaughtUp(before) // says nothing about what was published since
+	c.deliver("3", "4")
+	c.expect(here, "2", "3", "4")
+	c.expect(ahead, "server.presence", "complete: true", "4")
+}
+
+func TestPositionThatRedisHasLost(t *testing.T) {
+	t.Parallel()
+	c := newLateChat(t, "1")
+	c.CaughtUp(time.Now())
+	c.deliver("1")
+	ahead := c.come("3")
+	c.CaughtUp(time.Now())
+	c.expect(ahead, "server.presence", "complete: false")
+	c.deliver("4")
+	c.expect(ahead, "4")
+}
