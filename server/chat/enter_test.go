@@ -138,15 +138,20 @@ func (c *lateChat) expect(next func() string, want ...string) {
 
 func TestNobodyIsGivenTheHistoryWhileItIsRead(t *testing.T) {
 	t.Parallel()
-	c := newLateChat(t, "1", "2", "3")
-	newcomer, returning := c.come(), c.come("2")
-	c.deliver("1", "2", "3")
+	var history []string // more than a newcomer is given
+	for i := range 60 {
+		history = append(history, strconv.Itoa(i+1))
+	}
+	c := newLateChat(t, history...)
+	newcomer, returning := c.come(), c.come("58")
+	c.deliver(history...)
 	c.CaughtUp(time.Now())
-	c.expect(newcomer, "server.presence", "1", "2", "3")
-	c.expect(returning, "server.presence", "complete: true", "3")
-	c.deliver("4")
-	c.expect(newcomer, "4")
-	c.expect(returning, "4")
+	c.expect(newcomer, "server.presence")
+	c.expect(newcomer, history[10:]...)
+	c.expect(returning, "server.presence", "complete: true", "59", "60")
+	c.deliver("61")
+	c.expect(newcomer, "61")
+	c.expect(returning, "61")
 }
 
 func TestClientIsAheadOfTheInstance(t *testing.T) {
