@@ -18,7 +18,7 @@ func TestSlowClientMayReadSlowly(t *testing.T) {
 	transports(t, func(t *testing.T, o Options) {
 		counter := &slowCounter{}
 		o.Observer = counter
-		o.CloseTimeout = 500 * time.Millisecond
+		o.CloseTimeout = time.Second
 		o.OnOpen = func(c *Conn, _ *http.Request) { c.Join(); _ = c.Send(TextFrame([]byte("welcome"))) }
 		listener, err := (&net.ListenConfig{Control: kernelBuffer(syscall.SO_SNDBUF, 256<<10)}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 		if err != nil {
@@ -29,10 +29,10 @@ func TestSlowClientMayReadSlowly(t *testing.T) {
 		c.expect(ws.OpText, "welcome")
 		overflow(t, s, counter, 1, 1000)
 
-		pace := time.NewTicker(o.CloseTimeout / 10)
+		pace := time.NewTicker(o.CloseTimeout / 50)
 		defer pace.Stop()
 		began, stream := time.Now(), []byte(nil)
-		for piece := make([]byte, 8<<10); ; <-pace.C {
+		for piece := make([]byte, 4<<10); ; <-pace.C {
 			_ = c.conn.SetReadDeadline(time.Now().Add(patience))
 			n, err := c.in.Read(piece)
 			stream = append(stream, piece[:n]...)

@@ -63,12 +63,12 @@ func TestIdleClientIsClosed(t *testing.T) {
 func TestClientThatSpeaksIsNotIdle(t *testing.T) {
 	transports(t, func(t *testing.T, o Options) {
 		o = echoing(o)
-		o.IdleTimeout = 400 * time.Millisecond
+		o.IdleTimeout = time.Second
 		_, addr := start(t, o)
 		c := dial(t, addr)
-		pace := time.NewTicker(o.IdleTimeout / 8)
+		pace := time.NewTicker(o.IdleTimeout / 20)
 		defer pace.Stop()
-		for began := time.Now(); time.Since(began) < 3*o.IdleTimeout; <-pace.C {
+		for began := time.Now(); time.Since(began) < 2*o.IdleTimeout; <-pace.C {
 			c.text("hello")
 			c.expect(ws.OpText, "hello")
 		}
