@@ -29,6 +29,9 @@ type config struct {
 	MaxConnectionsPerAddress int
 	MaxQueueBytes            int
 	ReplayLimit              int
+	MaxHeaderBytes           int
+	HandshakeTimeout         time.Duration
+	IdleTimeout              time.Duration // 0: none
 	NotifyToken              string
 	AuthJWTSecret            string
 	AuthJWKSFile             string
@@ -113,6 +116,9 @@ func loadConfig(args []string, env func(string) string, usage io.Writer) (*confi
 	setting("MAX_CONNECTIONS_PER_ADDRESS", "0", "connections per client address; 0 for no limit", number(&c.MaxConnectionsPerAddress, 0, 1<<30))
 	setting("MAX_QUEUE_BYTES", "1048576", "unsent bytes of a connection before it is closed as too slow", number(&c.MaxQueueBytes, 4096, 1<<30))
 	setting("REPLAY_LIMIT", "1000", "history messages sent to one returning connection; 0 for all that is kept", number(&c.ReplayLimit, 0, 1<<30))
+	setting("MAX_HEADER_BYTES", "8192", "size of a request's headers", number(&c.MaxHeaderBytes, 1024, 1<<20))
+	setting("HANDSHAKE_TIMEOUT", "5s", "time for a request's headers", duration(&c.HandshakeTimeout))
+	setting("IDLE_TIMEOUT", "0s", "how long a client may say nothing, not even a heartbeat; 0s for ever", duration(&c.IdleTimeout))
 	setting("NOTIFY_TOKEN", "", "bearer token of /api/notify; empty: loopback callers only", text(&c.NotifyToken))
 	setting("AUTH_JWT_SECRET", "", "HMAC secret of sign-in tokens, at least 32 bytes; empty: no sign-in", func(s string) error {
 		if s != "" && len(s) < 32 {

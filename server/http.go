@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -10,23 +11,21 @@ import (
 	"net/http/pprof"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// Limits of a request before it becomes a WebSocket: whoever is slower or longer is turned away.
-const (
-	headerTimeout = 5 * time.Second
-	headerBytes   = 8 << 10
-)
-
-func newHTTPServer(c *config, handler http.Handler, logger *slog.Logger) (*http.Server, error) {
+func newHTTPServer(c *config, handler http.Handler, m *metrics, logger *slog.Logger) (*http.Server, error) {
+	requests := &requestWatch{unfinished: m.unfinished.Inc}
 	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: headerTimeout,
+		Handler:           requests.mark(handler),
+		ConnContext:       requests.open,
+		ConnState:         requests.change,
+		ReadHeaderTimeout: c.HandshakeTimeout,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      60 * time.Second,
 		IdleTimeout:       60 * time.Second,
-		MaxHeaderBytes:    headerBytes,
+		MaxHeaderBytes:    c.MaxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelDebug),
 	}
 	if c.TLSCert == "" {
@@ -42,6 +41,38 @@ func newHTTPServer(c *config, handler http.Handler, logger *slog.Logger) (*http.
 		NextProtos:     []string{"http/1.1"}, // WebSocket over HTTP/2 (RFC 8441) is not spoken here
 	}
 	return server, nil
+}
+
+// requestWatch counts the connections that end without one whole request: too slow, too long, or given up by the peer.
+type requestWatch struct {
+	unfinished func()
+	lines      sync.Map // of *atomic.Bool, whether there was a request, by net.Conn
+}
+
+type requestKey struct{}
+
+func (w *requestWatch) open(ctx context.Context, line net.Conn) context.Context {
+	requested := new(atomic.Bool)
+	w.lines.Store(line, requested)
+	return context.WithValue(ctx, requestKey{}, requested)
+}
+
+func (w *requestWatch) mark(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if requested, ok := r.Context().Value(requestKey{}).(*atomic.Bool); ok {
+			requested.Store(true)
+		}
+		next.ServeHTTP(rw, r)
+	})
+}
+
+func (w *requestWatch) change(line net.Conn, state http.ConnState) {
+	if state != http.StateHijacked && state != http.StateClosed {
+		return
+	}
+	if requested, ok := w.lines.LoadAndDelete(line); ok && !requested.(*atomic.Bool).Load() {
+		w.unfinished()
+	}
 }
 
 // serve accepts until the server is shut down, which is no error.
@@ -109,7 +140,7 @@ func startDebug(address string, logger *slog.Logger) (debugServer, error) {
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout}
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		if err := serve(server, listener); err != nil {
 			logger.Warn("the debug address is not served any more", "error", err)

@@ -85,6 +85,7 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 		MaxQueueBytes:            config.MaxQueueBytes,
 		MaxConnections:           config.MaxConnections,
 		MaxConnectionsPerAddress: config.MaxConnectionsPerAddress,
+		IdleTimeout:              config.IdleTimeout,
 		OnOpen:                   room.Open,
 		OnText:                   room.Text,
 		OnClose:                  room.Closed,
@@ -101,7 +102,7 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 		return err
 	}
 	site := newSite(config, auth, room, bus, sockets, metrics)
-	server, err := newHTTPServer(config, site, logger)
+	server, err := newHTTPServer(config, site, metrics, logger)
 	if err != nil {
 		return err
 	}

@@ -21,21 +21,22 @@ import (
 type metrics struct {
 	registry *prometheus.Registry
 
-	opened   prometheus.Counter
-	refused  *prometheus.CounterVec
-	received prometheus.Counter
-	messages prometheus.Counter
-	bytes    prometheus.Counter
-	closed   *prometheus.CounterVec
-	slow     prometheus.Counter
-	answers  *prometheus.CounterVec
-	resumes  *prometheus.CounterVec
-	events   *prometheus.HistogramVec
-	publish  *prometheus.HistogramVec
-	redisUp  prometheus.Gauge
-	lines    *prometheus.CounterVec
-	repaired *prometheus.CounterVec
-	broken   *prometheus.CounterVec
+	opened     prometheus.Counter
+	refused    *prometheus.CounterVec
+	unfinished prometheus.Counter
+	received   prometheus.Counter
+	messages   prometheus.Counter
+	bytes      prometheus.Counter
+	closed     *prometheus.CounterVec
+	slow       prometheus.Counter
+	answers    *prometheus.CounterVec
+	resumes    *prometheus.CounterVec
+	events     *prometheus.HistogramVec
+	publish    *prometheus.HistogramVec
+	redisUp    prometheus.Gauge
+	lines      *prometheus.CounterVec
+	repaired   *prometheus.CounterVec
+	broken     *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
@@ -44,30 +45,33 @@ func newMetrics() *metrics {
 	make := promauto.With(registry)
 	buckets := prometheus.ExponentialBuckets(0.0001, 2.5, 12) // 0.1 ms to 2.4 s
 	return &metrics{
-		registry: registry,
-		opened:   make.NewCounter(prometheus.CounterOpts{Name: "eventwire_connections_opened_total", Help: "WebSocket connections taken on."}),
-		refused:  make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_handshakes_refused_total", Help: "WebSocket handshakes refused, by HTTP status."}, []string{"status"}),
-		received: make.NewCounter(prometheus.CounterOpts{Name: "eventwire_messages_received_total", Help: "Messages from clients."}),
-		messages: make.NewCounter(prometheus.CounterOpts{Name: "eventwire_deliveries_total", Help: "Messages given to connections; a broadcast counts once for each."}),
-		bytes:    make.NewCounter(prometheus.CounterOpts{Name: "eventwire_delivered_bytes_total", Help: "Bytes in those messages."}),
-		closed:   make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_connections_closed_total", Help: "WebSocket connections ended, by RFC 6455 close code."}, []string{"code"}),
-		slow:     make.NewCounter(prometheus.CounterOpts{Name: "eventwire_slow_closes_total", Help: "Connections closed because their queue of unsent bytes was full."}),
-		answers:  make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_answers_total", Help: "Acks (ok) and errors sent to clients, by code."}, []string{"code"}),
-		resumes:  make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_resumes_total", Help: "Channels resumed by clients that came back, by whether nothing was missing."}, []string{"complete"}),
-		events:   make.NewHistogramVec(prometheus.HistogramOpts{Name: "eventwire_event_seconds", Help: "Time to handle or to publish one event.", Buckets: buckets}, []string{"kind", "event", "outcome"}),
-		publish:  make.NewHistogramVec(prometheus.HistogramOpts{Name: "eventwire_redis_publish_seconds", Help: "Time until Redis had a message.", Buckets: buckets}, []string{"channel", "outcome"}),
-		redisUp:  make.NewGauge(prometheus.GaugeOpts{Name: "eventwire_redis_ready", Help: "1 while messages flow through Redis."}),
-		lines:    make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_redis_line_changes_total", Help: "Times the line to Redis came up or broke."}, []string{"change"}),
-		repaired: make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_redis_repaired_messages_total", Help: "Messages missed on a broken line and read from the history."}, []string{"channel"}),
-		broken:   make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_redis_resets_total", Help: "Times a channel's messages were not continuous, by reason."}, []string{"channel", "reason"}),
+		registry:   registry,
+		opened:     make.NewCounter(prometheus.CounterOpts{Name: "eventwire_connections_opened_total", Help: "WebSocket connections taken on."}),
+		refused:    make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_handshakes_refused_total", Help: "WebSocket handshakes refused, by HTTP status."}, []string{"status"}),
+		unfinished: make.NewCounter(prometheus.CounterOpts{Name: "eventwire_requests_unfinished_total", Help: "TCP connections that ended before a whole request: its headers were too slow or too long, or the peer gave up."}),
+		received:   make.NewCounter(prometheus.CounterOpts{Name: "eventwire_messages_received_total", Help: "Messages from clients."}),
+		messages:   make.NewCounter(prometheus.CounterOpts{Name: "eventwire_deliveries_total", Help: "Messages given to connections; a broadcast counts once for each."}),
+		bytes:      make.NewCounter(prometheus.CounterOpts{Name: "eventwire_delivered_bytes_total", Help: "Bytes in those messages."}),
+		closed:     make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_connections_closed_total", Help: "WebSocket connections ended, by RFC 6455 close code."}, []string{"code"}),
+		slow:       make.NewCounter(prometheus.CounterOpts{Name: "eventwire_slow_closes_total", Help: "Connections closed because their queue of unsent bytes was full."}),
+		answers:    make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_answers_total", Help: "Acks (ok) and errors sent to clients, by code."}, []string{"code"}),
+		resumes:    make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_resumes_total", Help: "Channels resumed by clients that came back, by whether nothing was missing."}, []string{"complete"}),
+		events:     make.NewHistogramVec(prometheus.HistogramOpts{Name: "eventwire_event_seconds", Help: "Time to handle or to publish one event.", Buckets: buckets}, []string{"kind", "event", "outcome"}),
+		publish:    make.NewHistogramVec(prometheus.HistogramOpts{Name: "eventwire_redis_publish_seconds", Help: "Time until Redis had a message.", Buckets: buckets}, []string{"channel", "outcome"}),
+		redisUp:    make.NewGauge(prometheus.GaugeOpts{Name: "eventwire_redis_ready", Help: "1 while messages flow through Redis."}),
+		lines:      make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_redis_line_changes_total", Help: "Times the line to Redis came up or broke."}, []string{"change"}),
+		repaired:   make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_redis_repaired_messages_total", Help: "Messages missed on a broken line and read from the history."}, []string{"channel"}),
+		broken:     make.NewCounterVec(prometheus.CounterOpts{Name: "eventwire_redis_resets_total", Help: "Times a channel's messages were not continuous, by reason."}, []string{"channel", "reason"}),
 	}
 }
 
-// handler serves the metrics; the number of connections is read from the sockets when asked for.
+// handler serves the metrics; what the sockets hold is read from them when asked for.
 func (m *metrics) handler(sockets *websocket.Server) http.Handler {
 	make := promauto.With(m.registry)
 	make.NewGaugeFunc(prometheus.GaugeOpts{Name: "eventwire_connections", Help: "Open WebSocket connections."},
 		func() float64 { return float64(sockets.Count()) })
+	make.NewGaugeFunc(prometheus.GaugeOpts{Name: "eventwire_queued_bytes", Help: "Bytes that wait in memory for clients that do not read; what several wait for counts for each."},
+		func() float64 { return float64(sockets.QueuedBytes()) })
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
