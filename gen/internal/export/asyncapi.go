@@ -74,7 +74,7 @@ func (d *asyncAPI) webSocket() {
 		if event.RateLimit != nil {
 			operation.set("x-eventwire-rateLimit", rateLimit(event.RateLimit))
 		}
-		operations.set(names.GoUnexported(event.Name), operation)
+		operations.set(names.Operations(event.Name, false)[0], operation)
 	}
 	if !used {
 		return
@@ -131,8 +131,8 @@ func (d *asyncAPI) redis() {
 			channel.set("x-eventwire-history", history.set("replay", h.Replay))
 		}
 		d.channels.set(name, channel)
-		for _, action := range []string{"send", "receive"} {
-			d.operations.set(action+name, obj("action", action, "channel", ref("channels/"+name)).
+		for i, action := range []string{"send", "receive"} {
+			d.operations.set(names.Operations(event.Name, true)[i], obj("action", action, "channel", ref("channels/"+name)).
 				text("summary", firstSentence(event.Doc)).
 				set("messages", list{ref("channels/" + name + "/messages/" + name)}))
 		}

@@ -46,7 +46,7 @@ func beyondSchema() []string {
 		"anchor", "explicit-tag", "merge-key", "number-notation", "two-documents", "control-character", "tag", "deep-yaml",
 		// names that must exist, must not exist twice, or clash after conversion
 		"alias-cycle", "alias-self", "unknown-type-far", "unknown-type", "event-twice", "field-twice", "reserved-event", "reserved-field", "formerly",
-		"collision-in-go", "collision-inline-type", "collision-of-enum-values", "collision-of-fields", "collision-type-and-event", "collision-in-typescript", "collision-with-derived-names",
+		"collision-in-go", "collision-inline-type", "collision-of-enum-values", "collision-of-fields", "collision-of-functions", "collision-type-and-event", "collision-in-typescript", "collision-with-derived-names",
 		"reserved-word-go", "reserved-word-typescript", "history-channel",
 		// types inside types
 		"infinite-type", "infinite-types", "recursion-without-max-depth", "max-depth-without-recursion", "max-depth-inline",
@@ -55,7 +55,7 @@ func beyondSchema() []string {
 		"impossible-lengths", "impossible-numbers", "shortest-data", "two-bounds-one-side", "integer-bound-fraction", "integer-bound-range", "default-breaks-rule",
 		"example-breaks-rule", "example-formats", "example-of-union", "unique-items", "nullable-json",
 		// regular expressions
-		"pattern-back-reference", "pattern-case-folding", "pattern-hangs", "pattern-look-around", "pattern-multi-line", "pattern-word-boundary",
+		"pattern-back-reference", "pattern-case-folding", "pattern-hangs", "pattern-takes-long", "pattern-look-around", "pattern-multi-line", "pattern-word-boundary",
 		// other files and folders
 		"include-absolute", "include-itself", "include-missing", "include-with-mistakes", "output-package",
 	}

@@ -82,6 +82,21 @@ func GoEnumConstant(goType, value string) string {
 	return goType + spell(value)
 }
 
+// GoEvent is the name of the constant with an event's wire name, given the event's Go name.
+func GoEvent(goName string) string { return goName + "Event" }
+
+// GoChannel is the name of the function that gives a Redis event's channel, given the event's Go name.
+func GoChannel(goName string) string { return goName + "Channel" }
+
+// GoItem and GoValue are the names of a type without a name of its own that is written inside a list or a map.
+func GoItem(outer string) string  { return outer + "Item" }
+func GoValue(outer string) string { return outer + "Value" }
+
+// GoFunctions are the names of the functions and variables that a package may declare for a type, given its Go name.
+func GoFunctions(goName string) []string {
+	return []string{"check" + goName, "decode" + goName, "pattern" + goName, "write" + goName}
+}
+
 // GoReserved tells whether a name is a keyword or a predeclared identifier of Go, which generated code must not redefine.
 func GoReserved(name string) bool {
 	if token.IsKeyword(name) {

@@ -42,6 +42,17 @@ func TypeScriptValue(wire string) string {
 	return name
 }
 
+// TypeScriptInput is the name of the type of what is sent, beside that of what is read.
+func TypeScriptInput(typeName string) string { return typeName + "Input" }
+
+// TypeScriptSchema is the name of an event's Standard Schema.
+func TypeScriptSchema(wire string) string { return TypeScriptValue(wire) + "Schema" }
+
+// TypeScriptFunctions are the names of the functions that a package may declare for a type, given its TypeScript name.
+func TypeScriptFunctions(typeName string) []string {
+	return []string{"check" + typeName, "decode" + typeName, "encode" + typeName, "parse" + typeName, "validate" + typeName}
+}
+
 // TypeScriptReserved tells whether a name cannot name a type or a variable of a TypeScript module in strict mode, or would
 // hide a global that generated code uses.
 func TypeScriptReserved(name string) bool {

@@ -2,6 +2,8 @@ package schema
 
 import (
 	"fmt"
+	"iter"
+	"strings"
 
 	"eventwire/gen/internal/names"
 )
@@ -10,7 +12,7 @@ import (
 func (l *loader) collisions() { newCollider(l).contract() }
 
 func newCollider(l *loader) *collider {
-	return &collider{l: l, golang: make(map[string]declared), typescript: make(map[string]declared)}
+	return &collider{l: l, golang: make(map[string]declared), typescript: make(map[string]declared), values: make(map[string]declared), operations: make(map[string]declared)}
 }
 
 func (c *collider) contract() {
@@ -18,18 +20,24 @@ func (c *collider) contract() {
 		if !c.topLevel(decl.Name, "the type "+decl.Name, decl.Pos) {
 			continue
 		}
-		c.inTypeScript(names.TypeScriptType(decl.Name)+"Input", "what is sent of the type "+decl.Name, decl.Pos)
+		c.inTypeScript(names.TypeScriptInput(names.TypeScriptType(decl.Name)), "what is sent of the type "+decl.Name, decl.Pos)
 		c.nested(decl.Type, names.GoExported(decl.Name), "of the type "+decl.Name)
 	}
 	for _, event := range c.l.contract.Events {
 		if !c.topLevel(event.Name, "the event "+event.Name, event.Pos) {
 			continue
 		}
-		c.inGo(names.GoExported(event.Name)+"Event", "the constant of the event "+event.Name, event.Pos)
+		c.inGo(names.GoEvent(names.GoExported(event.Name)), "the constant of the event "+event.Name, event.Pos)
 		if event.Direction != Redis {
-			c.inTypeScript(names.TypeScriptType(event.Name)+"Input", "what is sent of the event "+event.Name, event.Pos)
+			if !c.unique(c.values, names.TypeScriptSchema(event.Name), "TypeScript", "the schema of the event "+event.Name, event.Pos) {
+				continue
+			}
+			c.inTypeScript(names.TypeScriptInput(names.TypeScriptType(event.Name)), "what is sent of the event "+event.Name, event.Pos)
 		} else {
-			c.inGo(names.GoExported(event.Name)+"Channel", "the channel of the event "+event.Name, event.Pos)
+			c.inGo(names.GoChannel(names.GoExported(event.Name)), "the channel of the event "+event.Name, event.Pos)
+		}
+		for _, operation := range names.Operations(event.Name, event.Direction == Redis) {
+			c.unique(c.operations, operation, "AsyncAPI's operations", "the event "+event.Name, event.Pos)
 		}
 		c.nested(event.Payload, names.GoExported(event.Name), "of the event "+event.Name)
 		if event.History != nil {
@@ -38,12 +46,57 @@ func (c *collider) contract() {
 			}
 		}
 	}
+	c.schemas()
 }
 
-// collider knows what every name of the generated packages stands for.
+// schemas reports an event's schema that has the name of another one's function, as those of "validate.order" and "order.schema".
+func (c *collider) schemas() {
+	for wire, pos := range c.inTypeScriptPackage() {
+		name := names.TypeScriptType(wire)
+		if !strings.HasSuffix(name, "Schema") {
+			continue
+		}
+		for _, function := range names.TypeScriptFunctions(name) {
+			if other, taken := c.values[function]; taken {
+				c.l.errorAt(pos, "collision", "give one of the two another name", "a function for %s and %s at %s would both be %s in TypeScript", wire, other.what, at(other.pos, pos), function)
+			}
+		}
+	}
+}
+
+// inTypeScriptPackage gives the types and events that the npm package may hold.
+func (c *collider) inTypeScriptPackage() iter.Seq2[string, Position] {
+	return func(yield func(string, Position) bool) {
+		for _, decl := range c.l.contract.Types {
+			if !yield(decl.Name, decl.Pos) {
+				return
+			}
+		}
+		for _, event := range c.l.contract.Events {
+			if event.Direction != Redis && !yield(event.Name, event.Pos) {
+				return
+			}
+		}
+	}
+}
+
+// collider knows what every name of the generated packages and documents stands for. Functions need no entry where their
+// prefix keeps them apart: see names.GoFunctions and names.TypeScriptFunctions.
 type collider struct {
 	l                  *loader
 	golang, typescript map[string]declared
+	values             map[string]declared // TypeScript constants
+	operations         map[string]declared // of AsyncAPI
+}
+
+// unique reports a name that is taken already, and tells whether it is not.
+func (c *collider) unique(taken map[string]declared, name, where, what string, pos Position) bool {
+	if other, twice := taken[name]; twice {
+		c.l.errorAt(pos, "collision", "give one of the two another name", "%s and %s at %s would both be %s in %s", what, other.what, at(other.pos, pos), name, where)
+		return false
+	}
+	taken[name] = declared{what, pos}
+	return true
 }
 
 // declared is what a name stands for already.
@@ -101,9 +154,9 @@ func (c *collider) nested(t *Type, goName, where string) {
 			c.inline(f.Type, goName+names.GoExported(f.Name), fmt.Sprintf("the field %s %s", f.Name, where))
 		}
 	case KindList:
-		c.inline(t.Elem, goName+"Item", "an item "+where)
+		c.inline(t.Elem, names.GoItem(goName), "an item "+where)
 	case KindMap:
-		c.inline(t.Elem, goName+"Value", "a value "+where)
+		c.inline(t.Elem, names.GoValue(goName), "a value "+where)
 	case KindEnum:
 		for _, v := range t.Enum {
 			c.inGo(names.GoEnumConstant(goName, v.Value), fmt.Sprintf("the value %s %s", quoted(v.Value), where), v.Pos)
