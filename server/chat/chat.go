@@ -145,7 +145,7 @@ func (c *Chat) Stop(ctx context.Context) error {
 
 // Open takes on a new connection.
 func (c *Chat) Open(conn *websocket.Conn, r *http.Request) {
-	s := &session{chat: c, conn: conn, identity: IdentityOf(r.Context())}
+	s := &session{chat: c, conn: conn, identity: IdentityOf(r.Context()), opened: time.Since(c.epoch)}
 	conn.SetSession(s)
 	c.entering.push(s)
 }

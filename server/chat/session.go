@@ -2,6 +2,8 @@ package chat
 
 import (
 	"context"
+	"log/slog"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -20,6 +22,8 @@ type session struct {
 	conn    *websocket.Conn
 	bucket  bucket                        // receive only
 	limiter *events.ClientToServerLimiter // receive only; nil until a limited event comes
+	heard   uint32                        // frames; receive only, until the connection has ended
+	opened  time.Duration                 // since the chat's epoch
 
 	mu     sync.Mutex
 	inbox  []task // nil when idle
@@ -53,6 +57,7 @@ type task struct {
 
 // receive decodes one message, within the limits, and puts it in line.
 func (s *session) receive(text []byte) {
+	s.heard++
 	frame, err := events.DecodeClientFrame(text)
 	switch s.bucket.take(s.chat.options.RateLimit, time.Since(s.chat.epoch)) {
 	case hopeless:
@@ -131,6 +136,7 @@ func (s *session) serve() {
 func (s *session) handle(t *task) {
 	switch t.kind {
 	case taskClose:
+		s.logEnd(t.code)
 		s.chat.gone(s, t.code)
 		return
 	case taskResume:
@@ -180,4 +186,28 @@ func (s *session) fail(id string, err error) {
 	}
 	s.chat.options.Observer.Answered(string(e.Code))
 	_ = s.conn.Send(websocket.TextFrame(events.AppendError(nil, id, e)))
+}
+
+// logEnd logs the one line that every connection leaves behind.
+func (s *session) logEnd(code websocket.StatusCode) {
+	attributes := []slog.Attr{
+		slog.Int("code", int(code)),
+		slog.Duration("duration", (time.Since(s.chat.epoch) - s.opened).Round(time.Millisecond)),
+		slog.Uint64("frames", uint64(s.heard)),
+		slog.String("network", network(s.conn.RemoteAddr().Addr()).String()),
+	}
+	if s.entered {
+		attributes = append(attributes, slog.String("user", s.user.String()))
+	}
+	s.chat.options.Logger.LogAttrs(s.chat.ctx, slog.LevelInfo, "connection ended", attributes...)
+}
+
+// network is as much of an address as is logged: it tells networks apart, and no people.
+func network(address netip.Addr) netip.Prefix {
+	bits := 48
+	if address = address.Unmap(); address.Is4() {
+		bits = 24
+	}
+	prefix, _ := address.Prefix(bits) // the zero value for an address that is none
+	return prefix
 }
