@@ -19,6 +19,20 @@
 // [Options.MaxQueueBytes]; beyond that the connection is closed with [StatusTryAgainLater]. Broadcast frames that wait
 // are shared by all connections that wait for them.
 //
+// # Closing
+//
+// A peer that breaks the protocol is told so in a close frame: 1002, 1003, 1007 or 1009 (RFC 6455, section 7.4.1).
+// Behind a close frame the connection is closed for writing, and read, without effect, until the peer ends it too, so
+// that no unread byte makes the kernel drop what the peer has yet to read. A peer that was closed because it did not
+// read, and reads on, gets whole frames and then the close frame; one that reads nothing for [Options.CloseTimeout] is
+// cut off.
+//
+// # Callbacks
+//
+// The callbacks of [Options] run on event loops, except OnOpen: what one of them takes, all connections of its loop wait
+// for. The calls for one connection are sequential, those for several are not. A panic in OnText, OnBinary or OnClose
+// is not recovered and ends the program; one in OnOpen ends its connection, as net/http says.
+//
 // # Deadlines
 //
 // The request header is read by net/http: set [net/http.Server.ReadHeaderTimeout] and
