@@ -53,7 +53,7 @@ func compareRound(t *testing.T, seed uint64) {
 	for _, event := range c.Events {
 		for i := range valuesOfAnEvent {
 			g.misses = 25 * (i % 4)
-			questions = append(questions, question{event.Name, string(g.value(nil, event.Payload, 0))})
+			questions = append(questions, question{event: event.Name, text: string(g.value(nil, event.Payload, 0))})
 		}
 	}
 	compare(t, c, questions)
@@ -67,7 +67,7 @@ func compare(t *testing.T, c *schema.Contract, questions []question) {
 	// What TypeScript writes, Go reads as the value that it read itself.
 	written := make([]question, len(questions))
 	for i, q := range questions {
-		written[i] = question{q.event, q.text}
+		written[i] = question{event: q.event, text: q.text}
 		if inNode[i].Encoded != "" {
 			written[i].text = inNode[i].Encoded
 		}

@@ -38,6 +38,8 @@ func (v verdict) String() string {
 	return string(text)
 }
 
+func (v verdict) accepted() bool { return len(v.Problems) == 0 }
+
 func (v verdict) problems() []problem {
 	var found []problem
 	for _, p := range v.Problems {
@@ -47,7 +49,10 @@ func (v verdict) problems() []problem {
 }
 
 // question is one text for one event.
-type question struct{ event, text string }
+type question struct {
+	event, text string
+	wire        bool // about the text itself: in TypeScript the strict reader is asked
+}
 
 // ask gives a program all questions and reads its verdicts.
 func ask(t testing.TB, program *exec.Cmd, questions []question) []verdict {
@@ -139,7 +144,7 @@ func TestVectorsInGo(t *testing.T) {
 func questionsOf(vectors []vector) []question {
 	var questions []question
 	for _, v := range vectors {
-		questions = append(questions, question{v.event, v.text})
+		questions = append(questions, question{event: v.event, text: v.text, wire: v.wire()})
 	}
 	return questions
 }

@@ -1,9 +1,11 @@
 package difftest
 
 import (
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"eventwire/gen/internal/names"
@@ -36,19 +38,66 @@ func askNode(t testing.TB, c *schema.Contract, questions []question) []verdict {
 	t.Helper()
 	renamed := make([]question, len(questions))
 	for i, q := range questions {
-		renamed[i] = question{names.TypeScriptType(q.event), q.text}
+		renamed[i] = question{event: names.TypeScriptType(q.event), text: q.text}
+		if q.wire {
+			renamed[i].event = "!" + renamed[i].event
+		}
 	}
 	return ask(t, buildNode(t, c), renamed)
 }
 
+// TestVectorsInNode runs the vectors against the generated parsers; those of the text itself against the strict reader before them.
 func TestVectorsInNode(t *testing.T) {
 	t.Parallel()
 	c := loadConformance(t)
-	var vectors []vector
+	vectors := loadVectors(t, c)
+	checkVectors(t, vectors, askNode(t, c, questionsOf(vectors)))
+}
+
+// TestStrictReadersAgree bends texts byte by byte: what the Go decoder refuses, the strict reader of TypeScript or the parser behind
+// it refuses, and the other way round. They may name another rule where a text breaks several.
+func TestStrictReadersAgree(t *testing.T) {
+	t.Parallel()
+	c := loadConformance(t)
+	var texts []string
 	for _, v := range loadVectors(t, c) {
-		if !v.wire() {
-			vectors = append(vectors, v)
+		if len(v.text) < 400 {
+			texts = append(texts, v.text)
 		}
 	}
-	checkVectors(t, vectors, askNode(t, c, questionsOf(vectors)))
+	r := rand.New(rand.NewPCG(11, 11))
+	var questions []question
+	for len(questions) < 20_000 {
+		questions = append(questions, question{event: "json.any", text: bent(r, `{"v":`+pick(r, texts...)+`}`), wire: true})
+	}
+	accepted := 0
+	inNode := askNode(t, c, questions)
+	for i, inGo := range ask(t, buildGo(t, c), questions) {
+		if inGo.accepted() {
+			accepted++
+		}
+		if inGo.accepted() != inNode[i].accepted() || inGo.Broken+inNode[i].Broken != "" {
+			t.Errorf("%q: Go says %v, Node says %v", questions[i].text, inGo, inNode[i])
+		}
+	}
+	if accepted < len(questions)/10 || accepted > len(questions)*9/10 {
+		t.Errorf("%d of %d texts are accepted: they test one verdict alone", accepted, len(questions))
+	}
+}
+
+// bent changes a text at up to three places.
+func bent(r *rand.Rand, text string) string {
+	b := []byte(text)
+	for range r.IntN(4) {
+		at := r.IntN(len(b) + 1)
+		switch piece := pick(r, `"`, `\`, `,`, `:`, `{`, `}`, `[`, `]`, "0", "-", ".", "e", "\xff", "\xc3", "\xed\xa0\x80", "\x00", "\n", `\ud83d`, `\ude00`, `\u0061`, `"a":1,`, "null", "1", " ", "\ufeff"); r.IntN(3) {
+		case 0:
+			b = slices.Insert(b, at, []byte(piece)...)
+		case 1:
+			b = slices.Delete(b, min(at, len(b)), min(at+1, len(b)))
+		default:
+			b = slices.Replace(b, min(at, len(b)), min(at+len(piece), len(b)), []byte(piece)...)
+		}
+	}
+	return string(b)
 }

@@ -1,18 +1,23 @@
-// Reads lines of an event's name and a JSON text in base64, and writes its verdict on each.
+// Reads lines of an event's name and a JSON text in base64, and writes its verdict on each. Where a ! stands before the name,
+// the text is read by the strict reader, as the bytes that it is.
 import { readFileSync } from "node:fs";
 import * as clientToServer from "./ts/clientToServer.js";
 import { ValidationError } from "./ts/runtime/errors.js";
 import * as serverToClient from "./ts/serverToClient.js";
+import { parseStrict } from "./ts/testing.js";
 
 const exported = { ...clientToServer, ...serverToClient };
 
 /** Decodes a text and writes what it has decoded. Frozen, so that nothing is changed in place. */
-function judge(name, text) {
-  const { encode } = exported[`check${name}`];
-  const data = JSON.parse(text, (_, value) => Object.freeze(value));
+function judge(name, bytes) {
+  const strict = name.startsWith("!");
+  const event = strict ? name.slice(1) : name;
+  const { encode } = exported[`check${event}`];
   let value;
   try {
-    value = exported[`parse${name}`](data);
+    if (strict) parseStrict(bytes);
+    const data = JSON.parse(bytes.toString("utf8"), (_, value) => Object.freeze(value));
+    value = exported[`parse${event}`](data);
   } catch (error) {
     if (!(error instanceof ValidationError)) return { broken: String(error) };
     const verdict = { problems: error.problems };
@@ -25,10 +30,9 @@ const answers = [];
 for (const line of readFileSync(0, "utf8").split("\n")) {
   if (line === "") continue;
   const [name, encoded] = line.split("\t");
-  const text = Buffer.from(encoded, "base64").toString("utf8");
   let verdict;
   try {
-    verdict = judge(name, text);
+    verdict = judge(name, Buffer.from(encoded, "base64"));
   } catch (error) {
     verdict = { broken: String(error) };
   }
