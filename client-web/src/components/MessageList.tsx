@@ -44,6 +44,9 @@ export function MessageList({ rows, loaded, onRetry, onDiscard }: Props): JSX.El
   const now = useClock(60_000);
 
   const toEnd = () => {
+    following.current = true;
+    reader.rest();
+    setLeft(undefined);
     settled.current = performance.now() + settling;
     // Not by the list's own scrollToIndex: that goes on for a while, against the reader's hand.
     if (region.current !== null) region.current.scrollTop = region.current.scrollHeight;

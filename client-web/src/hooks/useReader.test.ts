@@ -5,7 +5,7 @@ import { useReader } from "./useReader.ts";
 it("takes scrolling as the reader's for a moment after a sign of their hand", () => {
   vi.useFakeTimers();
   const { result } = renderHook(() => useReader());
-  const { handlers, moved } = result.current;
+  const { handlers, moved, rest } = result.current;
   expect(moved()).toBe(false);
   const signs = [
     handlers.onWheel,
@@ -19,6 +19,9 @@ it("takes scrolling as the reader's for a moment after a sign of their hand", ()
     vi.advanceTimersByTime(1_000);
     expect(moved()).toBe(false);
   }
+  handlers.onWheel();
+  rest();
+  expect(moved()).toBe(false);
   handlers.onPointerMove({ buttons: 0 }); // only passes over
   expect(moved()).toBe(false);
 });

@@ -12,6 +12,8 @@ export interface Reader {
   };
   /** Whether the reader's hand may have caused a scroll event that is handled now. */
   readonly moved: () => boolean;
+  /** To be called before a program scrolls at the reader's wish: what their hand did before is done with. */
+  readonly rest: () => void;
 }
 
 /** A touched list may glide on for this many milliseconds. */
@@ -31,6 +33,9 @@ export function useReader(): Reader {
         onTouchMove: touched,
         onPointerDown: touched,
         onPointerMove: ({ buttons }) => buttons > 0 && touched(),
+      },
+      rest: () => {
+        until.current = 0;
       },
       moved: () => performance.now() < until.current,
     };

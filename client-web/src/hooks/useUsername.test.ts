@@ -14,13 +14,11 @@ beforeEach(() => {
 });
 const follow = () => renderHook(() => useUsername(chat.client, me)).result;
 const asked = () => chat.published("client.setUsername").map((data) => data);
-const info = () => chat.tell("server.info", { userId: me });
 
 describe("a name that the reader asks for", () => {
   it("is theirs and remembered once the server gave it", async () => {
     const username = follow();
     await chat.connect();
-    await info();
     expect(asked()).toEqual([]);
     chat.server.answer = () => "silence";
     act(() => void username.current.ask("alice"));
@@ -49,7 +47,6 @@ describe("a name that the reader asks for", () => {
     remember("local", "name", "carol");
     const username = follow();
     await chat.connect();
-    await info();
     chat.server.answer = () => taken;
     expect(await act(() => username.current.ask("alice"))).toBe(false);
     expect(username.current).toMatchObject({ name: "carol", problem: "Alice is taken." });
@@ -67,31 +64,33 @@ describe("a name that the reader asks for", () => {
 describe("a name that is remembered", () => {
   beforeEach(() => remember("local", "name", "alice"));
 
-  it("is asked for on each connection", async () => {
+  it("is asked for on each connection, ahead of all else", async () => {
     const username = follow();
     expect(username.current).toMatchObject({ name: "", wanted: "alice", busy: true });
     await chat.connect();
-    await info();
     expect(username.current).toMatchObject({ name: "alice", busy: false });
-    await info();
-    expect(asked()).toEqual([{ username: "alice" }, { username: "alice" }]);
+    await chat.cut();
+    chat.client.publish("client.message", { message: "hello" });
+    await chat.pass(5_000); // some tries later
+    await chat.restore();
+    const events = chat.server.received.map(({ event }) => event);
+    expect(events).toEqual(["client.setUsername", "client.setUsername", "client.message"]);
   });
 
   it("is lost where somebody else has it by now", async () => {
     const username = follow();
     await chat.connect();
-    await info();
     chat.server.answer = () => taken;
-    await info();
+    await chat.cut();
+    await chat.restore();
     expect(username.current).toMatchObject({ name: "", problem: "Alice is taken." });
   });
 
   it("is ours again after a reload, as soon as the server lets our last connection go", async () => {
     arriveBy("reload");
     const username = follow();
-    await chat.connect();
     chat.server.answer = () => taken;
-    await info();
+    await chat.connect();
     await chat.pass(3_000);
     expect(username.current).toMatchObject({ name: "", busy: true, problem: "" });
     chat.server.answer = () => undefined;
@@ -102,18 +101,16 @@ describe("a name that is remembered", () => {
   it("is somebody else's where it stays taken after a reload", async () => {
     arriveBy("reload");
     const username = follow();
-    await chat.connect();
     chat.server.answer = () => taken;
-    await info();
+    await chat.connect();
     await chat.pass(15_500);
     expect(username.current).toMatchObject({ busy: false, problem: "Alice is taken." });
   });
 
   it("is asked for again after a failure that passes", async () => {
     const username = follow();
-    await chat.connect();
     chat.server.answer = () => passing;
-    await info();
+    await chat.connect();
     expect(username.current).toMatchObject({ busy: true, problem: "" });
     chat.server.answer = () => undefined;
     await chat.pass(3_000);

@@ -36,22 +36,29 @@ export function useUsername(client: ChatClient, userId: string): Username {
   const [name, setName] = useState("");
   const [busy, setBusy] = useState(wanted !== "");
   const [problem, setProblem] = useState("");
-  const latest = useRef({ wanted, attempt: 0, given: "", graceEnds: Infinity });
+  const latest = useRef({ wanted, attempt: 0, asking: 0, given: "", graceEnds: Infinity });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const ask = useCallback(
     async (username: string, again = false): Promise<boolean> => {
       const attempt = ++latest.current.attempt;
+      latest.current.asking = attempt;
       latest.current.given = "";
       clearTimeout(timer.current);
       setBusy(true);
       if (!again) setProblem("");
+      const withinGrace = () => {
+        const ends = Math.min(latest.current.graceEnds, Date.now() + graceLasts);
+        latest.current.graceEnds = ends;
+        return Date.now() < ends;
+      };
       try {
         await client.publish("client.setUsername", { username });
       } catch (error) {
         if (attempt !== latest.current.attempt) return false; // a later request decides
-        const ours = isTaken(error) && wasReloaded() && Date.now() < latest.current.graceEnds;
-        if (again && (ours || isTransient(error))) {
+        latest.current.asking = 0;
+        const ours = again && isTaken(error) && wasReloaded() && withinGrace();
+        if (ours || (again && isTransient(error))) {
           const pause = ours ? gracePace : askAgainAfter;
           timer.current = setTimeout(() => void ask(username, true), pause);
           return false;
@@ -62,6 +69,7 @@ export function useUsername(client: ChatClient, userId: string): Username {
         return false;
       }
       if (attempt !== latest.current.attempt) return true;
+      latest.current.asking = 0;
       // The server may have tidied the name up: then its event said how.
       const given = latest.current.given === "" ? username : latest.current.given;
       latest.current.wanted = given;
@@ -75,14 +83,19 @@ export function useUsername(client: ChatClient, userId: string): Username {
     [client],
   );
 
+  // Asked for before there is a connection: what is written meanwhile goes out after it, under our name.
   useEffect(() => {
-    const off = client.on("server.info", () => {
-      if (latest.current.graceEnds === Infinity) latest.current.graceEnds = Date.now() + graceLasts;
-      if (latest.current.wanted !== "") void ask(latest.current.wanted, true);
+    const off = client.onStatus(({ state }) => {
+      const { wanted, asking } = latest.current;
+      const ahead = state === "connecting" || state === "reconnecting";
+      if (ahead && wanted !== "" && asking === 0) void ask(wanted, true);
     });
+    const { current } = latest;
     return () => {
       off();
       clearTimeout(timer.current);
+      current.attempt += 1; // whatever the last one's answer, it comes too late
+      current.asking = 0;
     };
   }, [client, ask]);
 
