@@ -6,7 +6,7 @@ const config: ViteUserConfig = defineConfig({
     include: ["*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    fileParallelism: false,
+    maxWorkers: 2,
   },
 });
 
