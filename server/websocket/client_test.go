@@ -219,6 +219,16 @@ func (c *client) expectClose(code StatusCode) string {
 	}
 }
 
+// untilEnd reads until there is nothing more.
+func (c *client) untilEnd() {
+	for {
+		if _, err := c.next(); err != nil {
+			_ = c.conn.Close()
+			return
+		}
+	}
+}
+
 // masked is a whole frame as a client sends it.
 func masked(op ws.OpCode, payload string) []byte { return fragment(op, true, 0, payload) }
 

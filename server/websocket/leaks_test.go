@@ -138,16 +138,6 @@ var ends = []struct {
 	}},
 }
 
-// untilEnd reads until there is nothing more.
-func (c *client) untilEnd() {
-	for {
-		if _, err := c.next(); err != nil {
-			_ = c.conn.Close()
-			return
-		}
-	}
-}
-
 // However connections end, neither goroutines nor file descriptors are left, and OnClose was called for each.
 func TestNothingLeaks(t *testing.T) { // not parallel: it counts what the whole process has
 	for name, goroutines := range map[string]bool{"loops": false, "goroutines": true} {
