@@ -179,6 +179,7 @@ func (b *Bus) caughtUp(before time.Time) {
 }
 
 func (b *Bus) lineDown(err error) {
+	lookAgain(b.ctx, b.client)
 	b.mu.Lock()
 	was := b.up
 	b.up, b.probed = false, false

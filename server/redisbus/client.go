@@ -57,6 +57,14 @@ func (t Target) newClient() (redis.UniversalClient, error) {
 	}
 }
 
+// lookAgain has a Redis Cluster asked who holds what now, after an error that a failover may have caused: by itself
+// go-redis goes on to ask a dead node for up to a minute. It returns at once.
+func lookAgain(ctx context.Context, client redis.UniversalClient) {
+	if c, ok := client.(*redis.ClusterClient); ok {
+		c.ReloadState(ctx)
+	}
+}
+
 func (t Target) tlsConfig() (*tls.Config, error) {
 	if !t.tls {
 		return nil, nil

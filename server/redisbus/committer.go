@@ -253,6 +253,9 @@ func (c *committer) send(ctx context.Context, batch []*command, bySource bool) (
 			cmd.finish(nil, fmt.Errorf("%w: %w", ErrUnavailable, err))
 		}
 	}
+	if len(again) > 0 {
+		lookAgain(ctx, c.client)
+	}
 	if len(unknown) == 0 {
 		return again
 	}

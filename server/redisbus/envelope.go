@@ -8,9 +8,10 @@ import (
 
 // envelope is a message as PUBLISH carries it.
 type envelope struct {
-	ID   string          `json:"id"`
-	Prev string          `json:"prev"`
-	Data json.RawMessage `json:"data"`
+	ID    string          `json:"id"`
+	Prev  string          `json:"prev"`
+	Trace string          `json:"trace"`
+	Data  json.RawMessage `json:"data"`
 }
 
 var errEnvelope = errors.New(`message is not {"id":"…","data":…}`)
@@ -28,7 +29,7 @@ func parseEnvelope(text []byte) (envelope, error) {
 	return e, nil
 }
 
-// cutEnvelope reads exactly {"id":"…","data":…} and {"id":"…","prev":"…","data":…}.
+// cutEnvelope reads exactly {"id":"…","prev":"…","trace":"…","data":…}, with or without prev and trace.
 func cutEnvelope(text []byte) (envelope, bool) {
 	rest, ok := bytes.CutPrefix(text, []byte(`{"id":"`))
 	if !ok {
@@ -41,6 +42,11 @@ func cutEnvelope(text []byte) (envelope, bool) {
 	e := envelope{ID: id}
 	if after, has := bytes.CutPrefix(rest, []byte(`,"prev":"`)); has {
 		if e.Prev, rest, ok = cutID(after); !ok {
+			return envelope{}, false
+		}
+	}
+	if after, has := bytes.CutPrefix(rest, []byte(`,"trace":"`)); has {
+		if e.Trace, rest, ok = cutID(after); !ok {
 			return envelope{}, false
 		}
 	}
@@ -65,9 +71,20 @@ func cutID(text []byte) (id string, rest []byte, ok bool) {
 	return "", nil, false
 }
 
-func appendEnvelope(dst []byte, id string, data []byte) []byte {
+// isID reports whether an id, or nothing, needs no escaping in JSON.
+func isID(s string) bool {
+	_, _, ok := cutID([]byte(s + `"`))
+	return ok || s == ""
+}
+
+// appendEnvelope appends an envelope without prev. A trace is optional.
+func appendEnvelope(dst []byte, id, trace string, data []byte) []byte {
 	dst = append(dst, `{"id":"`...)
 	dst = append(dst, id...)
+	if trace != "" {
+		dst = append(dst, `","trace":"`...)
+		dst = append(dst, trace...)
+	}
 	dst = append(dst, `","data":`...)
 	dst = append(dst, data...)
 	return append(dst, '}')

@@ -37,7 +37,7 @@ func (f *follower) receive(ctx context.Context, e envelope) error {
 	if f.tail == nil {
 		// A publication that was sent a second time, because the first had no answer, has the same id.
 		if e.ID == "" || f.recent.add(e.ID) {
-			f.bus.options.Deliver(Message{Channel: f.channel.Name, ID: e.ID, Data: e.Data})
+			f.bus.options.Deliver(Message{Channel: f.channel.Name, ID: e.ID, Data: e.Data, Trace: e.Trace})
 		}
 		return nil
 	}
@@ -57,7 +57,7 @@ func (f *follower) accept(e envelope) bool {
 }
 
 func (f *follower) deliver(e envelope, replayed bool) {
-	m := Message{Channel: f.channel.Name, ID: e.ID, Data: e.Data, Replayed: replayed}
+	m := Message{Channel: f.channel.Name, ID: e.ID, Data: e.Data, Trace: e.Trace, Replayed: replayed}
 	f.tail.append(m)
 	f.bus.options.Deliver(m)
 }

@@ -212,6 +212,8 @@ func (l *line) keepProbing(ctx context.Context) error {
 				return err
 			}
 			l.inbox.push(item{milestone: &milestone{asked, ends}})
+		} else {
+			lookAgain(ctx, l.bus.client)
 		}
 		l.bus.setProbed(err == nil)
 		if err == nil && n%trimEvery == 0 {

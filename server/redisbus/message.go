@@ -25,6 +25,9 @@ type Publication struct {
 	// Once, where not empty, is the deduplication key: of all publications on the channel with this key within
 	// Options.DedupeWindow, by any instance, the first is published and the others get its receipt. At most 256 bytes.
 	Once string
+	// Trace, where not empty, is handed to whoever gets the message: the traceparent of W3C Trace Context, or anything else
+	// in visible ASCII without quotes and backslashes. It is not kept in the history.
+	Trace string
 }
 
 // Receipt says where a publication is.
@@ -42,6 +45,8 @@ type Message struct {
 	ID string
 	// Data is the published JSON value. Shared: do not modify.
 	Data []byte
+	// Trace is the publisher's, "" where there was none or the message was read from the history.
+	Trace string
 	// Replayed tells that the message comes from the history that was there before the bus came up.
 	Replayed bool
 }

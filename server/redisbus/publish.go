@@ -40,6 +40,8 @@ func (b *Bus) publish(ctx context.Context, p Publication) (Receipt, error) {
 		return Receipt{}, fmt.Errorf("deduplication key of %d bytes: at most %d", len(p.Once), onceLimit)
 	case len(p.Data) == 0:
 		return Receipt{}, errors.New("no data")
+	case !isID(p.Trace):
+		return Receipt{}, errors.New("a trace with other than visible ASCII characters, or with quotes or backslashes")
 	}
 	cmd := &command{bytes: len(p.Data) + 256}
 	id := ""
@@ -53,19 +55,19 @@ func (b *Bus) publish(ctx context.Context, p Publication) (Receipt, error) {
 		cmd.keys = []string{f.stream, f.meta, sameSlot(f.stream, key)}
 		cmd.args = []any{
 			p.Channel, string(p.Data), strconv.FormatInt(f.channel.History.MaxLength, 10),
-			strconv.FormatInt(max(1, window.Milliseconds()), 10), b.newToken(), newNumber(),
+			strconv.FormatInt(max(1, window.Milliseconds()), 10), b.newToken(), newNumber(), p.Trace,
 		}
 	case p.Once != "":
 		id = b.newToken()
 		cmd.script = &b.scripts.announce
 		cmd.keys = []string{sameSlot(p.Channel, "once:"+p.Once)}
 		cmd.args = []any{
-			p.Channel, id, string(appendEnvelope(nil, id, p.Data)),
+			p.Channel, id, string(appendEnvelope(nil, id, p.Trace, p.Data)),
 			strconv.FormatInt(max(1, b.options.DedupeWindow.Milliseconds()), 10),
 		}
 	default:
 		id = b.newToken()
-		cmd.args = []any{"publish", p.Channel, string(appendEnvelope(nil, id, p.Data))}
+		cmd.args = []any{"publish", p.Channel, string(appendEnvelope(nil, id, p.Trace, p.Data))}
 	}
 	reply, err := b.committer.do(ctx, cmd)
 	if err != nil {

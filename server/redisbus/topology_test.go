@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net"
 	"slices"
-	"strings"
+	"strconv"
 	"testing"
 
 	"eventwire/server/internal/redistest"
@@ -73,18 +73,30 @@ func TestCluster(t *testing.T) {
 func TestClusterWithTLS(t *testing.T) {
 	t.Parallel()
 	pair := redistest.NewCertificate(t)
-	options := []string{"--tls", "--cert", pair.CertFile, "--key", pair.KeyFile, "--cacert", pair.CertFile}
-	c := redistest.StartTLSCluster(t, options, pair)
+	c := redistest.StartTLSCluster(t, pair)
 	exchange(t, fmt.Sprintf("rediss+cluster://%s?tls_ca_file=%s&tls_cert_file=%s&tls_key_file=%s", c.Addresses(), pair.CertFile, pair.CertFile, pair.KeyFile))
 }
 
 func TestSentinelFailover(t *testing.T) {
 	t.Parallel()
 	s := redistest.StartSentinel(t)
-	one, two := openReady(t, s.URL()), openReady(t, s.URL())
+	failOver(t, s, s.URL())
+}
+
+func TestSentinelFailoverWithTLS(t *testing.T) {
+	t.Parallel()
+	pair := redistest.NewCertificate(t)
+	s := redistest.StartTLSSentinel(t, pair)
+	failOver(t, s, fmt.Sprintf("rediss+sentinel://%s/mymaster?tls_ca_file=%s&tls_cert_file=%s&tls_key_file=%s", s.Address, pair.CertFile, pair.CertFile, pair.KeyFile))
+}
+
+func failOver(t *testing.T, s *redistest.Sentinel, url string) {
+	t.Helper()
+	one, two := openReady(t, url), openReady(t, url)
 	for i, text := range numbers(300) {
 		if i == 150 {
-			waitForReplica(t, s)
+			// What the replica lacks at a failover, Redis loses.
+			eventually(t, "the replica is in step", s.InStep)
 			s.Nodes[0].Kill()
 		}
 		one.say(text, text)
@@ -97,10 +109,80 @@ func TestSentinelFailover(t *testing.T) {
 	two.eventually("ready", two.Ready)
 }
 
-// waitForReplica returns when the replica has everything: what it lacks at a failover, Redis loses.
-func waitForReplica(t *testing.T, s *redistest.Sentinel) {
-	eventually(t, "the replica is in step", func() bool {
-		last := redistest.CLI(t, s.Nodes[0].Address, "hget", "{"+talk+":history}:meta", "last")
-		return strings.Contains(redistest.CLI(t, s.Nodes[1].Address, "hget", "{"+talk+":history}:meta", "last"), last)
-	})
+// TestClusterFailover kills the master that holds the history, then the one that holds the presence and is subscribed to.
+func TestClusterFailover(t *testing.T) {
+	t.Parallel()
+	c := redistest.StartReplicatedCluster(t)
+	url := "redis+cluster://" + c.Addresses()
+	one, two := openReady(t, url), openReady(t, url)
+	var dead *redistest.Redis
+	for i, text := range numbers(300) {
+		switch i {
+		case 100:
+			dead = killOwner(t, c, talk+":history")
+		case 200:
+			dead.Start() // it comes back as a replica
+			killOwner(t, c, presenceMembers)
+		}
+		one.say(text, text)
+	}
+	one.wantDelivered(talk, numbers(300))
+	two.wantDelivered(talk, numbers(300))
+	if got := two.resetReasons(); len(got) > 0 {
+		t.Errorf("resets %v, want none", got)
+	}
+	one.eventually("ready", one.Ready)
+	two.eventually("ready", two.Ready)
+	if err := one.Join(t.Context(), Member{ID: "a"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := two.members(); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("members: got %v, want a", got)
+	}
+}
+
+func killOwner(t *testing.T, c *redistest.Cluster, key string) *redistest.Redis {
+	t.Helper()
+	owner := c.Owner(t, key)
+	eventually(t, "the replica is in step", func() bool { return c.InStep(owner) })
+	owner.Kill()
+	return owner
+}
+
+// TestSlotMigration moves the slot of the history to another master and back while messages are said.
+func TestSlotMigration(t *testing.T) {
+	t.Parallel()
+	c := redistest.StartCluster(t, nil, nil)
+	url := "redis+cluster://" + c.Addresses()
+	one, two := openReady(t, url), openReady(t, url)
+	stop, said := make(chan struct{}), make(chan int, 1)
+	go func() {
+		n := 0
+		for {
+			select {
+			case <-stop:
+				said <- n
+				return
+			default:
+				n++
+				one.say(strconv.Itoa(n), strconv.Itoa(n))
+			}
+		}
+	}()
+	home := c.Owner(t, talk+":history")
+	away := c.Nodes[(slices.Index(c.Nodes, home)+1)%len(c.Nodes)]
+	for _, move := range [][2]*redistest.Redis{{home, away}, {away, home}} {
+		count := two.count(talk)
+		two.eventually("messages before the move", func() bool { return two.count(talk) > count+20 })
+		c.Migrate(t, talk+":history", move[0], move[1])
+		count = two.count(talk)
+		two.eventually("messages after the move", func() bool { return two.count(talk) > count+20 })
+	}
+	close(stop)
+	n := <-said
+	one.wantDelivered(talk, numbers(n))
+	two.wantDelivered(talk, numbers(n))
+	if got := append(one.resetReasons(), two.resetReasons()...); len(got) > 0 {
+		t.Errorf("resets %v, want none", got)
+	}
 }

@@ -53,3 +53,13 @@ func NewCertificate(t testing.TB) Certificate {
 	}
 	return c
 }
+
+// arguments make redis-server speak only TLS on a port, with this certificate.
+func (c Certificate) arguments(port string) []string {
+	return []string{"--port", "0", "--tls-port", port, "--tls-cert-file", c.CertFile, "--tls-key-file", c.KeyFile, "--tls-ca-cert-file", c.CertFile}
+}
+
+// options make redis-cli speak TLS.
+func (c Certificate) options() []string {
+	return []string{"--tls", "--cert", c.CertFile, "--key", c.KeyFile, "--cacert", c.CertFile}
+}

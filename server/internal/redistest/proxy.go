@@ -25,7 +25,10 @@ type Proxy struct {
 	cutRequests, cutReplies int
 }
 
-type link struct{ client, server net.Conn }
+type link struct {
+	client, server net.Conn
+	frozen, ended  bool // under the proxy's mu
+}
 
 // StartProxy starts a proxy before an address. It ends with the test.
 func StartProxy(t testing.TB, target string) *Proxy {
@@ -80,6 +83,16 @@ func (p *Proxy) Refuse(on bool) { p.set(func() { p.refuse = on }) }
 // Stall stops and restarts the flow of bytes: links stay open, nothing is lost.
 func (p *Proxy) Stall(on bool) { p.set(func() { p.stall = on }) }
 
+// Freeze stops the flow of bytes on the links that exist, for ever, as when a router has forgotten them: both ends find
+// them open and silent. New links work.
+func (p *Proxy) Freeze() {
+	p.set(func() {
+		for l := range p.links {
+			l.frozen = true
+		}
+	})
+}
+
 // Delay holds every piece of data up for this long.
 func (p *Proxy) Delay(d time.Duration) { p.set(func() { p.delay = d }) }
 
@@ -114,7 +127,7 @@ func (p *Proxy) accept(tasks *sync.WaitGroup) {
 			}
 			continue
 		}
-		l := &link{client, server}
+		l := &link{client: client, server: server}
 		p.mu.Lock()
 		p.links[l] = struct{}{}
 		p.mu.Unlock()
@@ -127,9 +140,10 @@ func (p *Proxy) copy(l *link, from, to net.Conn) {
 	defer func() {
 		_ = l.client.Close()
 		_ = l.server.Close()
-		p.mu.Lock()
-		delete(p.links, l)
-		p.mu.Unlock()
+		p.set(func() {
+			l.ended = true
+			delete(p.links, l)
+		})
 	}()
 	buffer := make([]byte, 64<<10)
 	for {
@@ -138,7 +152,7 @@ func (p *Proxy) copy(l *link, from, to net.Conn) {
 			return
 		}
 		p.mu.Lock()
-		for p.stall && !p.closed {
+		for (p.stall || l.frozen) && !l.ended && !p.closed {
 			p.change.Wait()
 		}
 		delay := p.delay

@@ -1,6 +1,6 @@
 -- Publishes a message on a channel with history: deduplicate, append, publish, as one atomic step.
 -- KEYS: stream, meta, deduplication key
--- ARGV: channel, data, maxLength (0: none), window in ms, token and random number of a new epoch
+-- ARGV: channel, data, maxLength (0: none), window in ms, token and random number of a new epoch, trace (may be empty)
 -- Returns {id, 1 if this key was used before}.
 local first = redis.call('GET', KEYS[3])
 if first then
@@ -20,5 +20,9 @@ else
 end
 redis.call('HSET', KEYS[2], 'last', id)
 redis.call('SET', KEYS[3], id, 'PX', ARGV[4])
-redis.call('PUBLISH', ARGV[1], '{"id":"' .. id .. '","prev":"' .. prev .. '","data":' .. ARGV[2] .. '}')
+local trace = ''
+if ARGV[7] ~= '' then
+  trace = '"trace":"' .. ARGV[7] .. '",'
+end
+redis.call('PUBLISH', ARGV[1], '{"id":"' .. id .. '","prev":"' .. prev .. '",' .. trace .. '"data":' .. ARGV[2] .. '}')
 return {id, 0}
