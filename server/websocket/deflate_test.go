@@ -194,9 +194,11 @@ func makeDeflateExchanges() []exchange {
 	list := []exchange{
 		{name: "12 one block", want: text("Hello"), code: ok, send: []string{raw(ws.OpText, true, rsv1, "\xf2\x48\xcd\xc9\xc9\x07\x00"), bye}},
 		{name: "12 the same twice, without context", want: text("Hello", "Hello"), code: ok, send: []string{
-			raw(ws.OpText, true, rsv1, "\xf2\x48\xcd\xc9\xc9\x07\x00") + raw(ws.OpText, true, rsv1, "\xf2\x48\xcd\xc9\xc9\x07\x00") + bye}},
+			raw(ws.OpText, true, rsv1, "\xf2\x48\xcd\xc9\xc9\x07\x00") + raw(ws.OpText, true, rsv1, "\xf2\x48\xcd\xc9\xc9\x07\x00") + bye,
+		}},
 		{name: "12 with context that was not agreed on", want: text("Hello"), code: StatusInvalidFramePayloadData, send: []string{
-			raw(ws.OpText, true, rsv1, "\xf2\x48\xcd\xc9\xc9\x07\x00") + raw(ws.OpText, true, rsv1, "\xf2\x00\x11\x00\x00") + bye}},
+			raw(ws.OpText, true, rsv1, "\xf2\x48\xcd\xc9\xc9\x07\x00") + raw(ws.OpText, true, rsv1, "\xf2\x00\x11\x00\x00") + bye,
+		}},
 		{name: "12 a block without compression", want: text("Hello"), code: ok, send: []string{raw(ws.OpText, true, rsv1, "\x00\x05\x00\xfa\xff\x48\x65\x6c\x6c\x6f\x00"), bye}},
 		{name: "12 a block with BFINAL", want: text("Hello"), code: ok, send: []string{raw(ws.OpText, true, rsv1, "\xf3\x48\xcd\xc9\xc9\x07\x00\x00"), bye}},
 		{name: "12 two blocks", want: text("Hello"), code: ok, send: []string{raw(ws.OpText, true, rsv1, "\xf2\x48\x05\x00\x00\x00\xff\xff\xca\xc9\xc9\x07\x00"), bye}},
@@ -206,11 +208,14 @@ func makeDeflateExchanges() []exchange {
 		{name: "12 nothing at all", want: text(""), code: ok, send: []string{raw(ws.OpText, true, rsv1, ""), bye}},
 		{name: "12 binary", want: frames(ws.OpBinary, "\x00\xff\x00\xff"), code: ok, send: []string{squeezed(ws.OpBinary, "\x00\xff\x00\xff"), bye}},
 		{name: "12 a ping between fragments", want: append(frames(ws.OpPong, "ping"), text(long)...), code: ok, send: []string{
-			raw(ws.OpText, false, rsv1, short[:7]) + whole(ws.OpPing, "ping") + raw(ws.OpContinuation, true, 0, short[7:]), bye}},
+			raw(ws.OpText, false, rsv1, short[:7]) + whole(ws.OpPing, "ping") + raw(ws.OpContinuation, true, 0, short[7:]), bye,
+		}},
 		{name: "12 empty fragments", want: text(long), code: ok, send: []string{
-			raw(ws.OpText, false, rsv1, "") + raw(ws.OpContinuation, false, 0, short) + raw(ws.OpContinuation, true, 0, ""), bye}},
+			raw(ws.OpText, false, rsv1, "") + raw(ws.OpContinuation, false, 0, short) + raw(ws.OpContinuation, true, 0, ""), bye,
+		}},
 		{name: "12 plain after compressed", want: text("one", "two", "three"), code: ok, send: []string{
-			squeezed(ws.OpText, "one") + part(ws.OpText, false, "t") + part(ws.OpContinuation, true, "wo") + squeezed(ws.OpText, "three"), bye}},
+			squeezed(ws.OpText, "one") + part(ws.OpText, false, "t") + part(ws.OpContinuation, true, "wo") + squeezed(ws.OpText, "three"), bye,
+		}},
 
 		{name: "13 RSV1 on a continuation", code: StatusProtocolError, send: []string{raw(ws.OpText, false, rsv1, short[:7]), raw(ws.OpContinuation, true, rsv1, short[7:])}},
 		{name: "13 RSV1 on a continuation alone", code: StatusProtocolError, send: []string{raw(ws.OpText, false, 0, "a"), raw(ws.OpContinuation, true, rsv1, short)}},

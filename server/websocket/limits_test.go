@@ -111,14 +111,21 @@ func TestMaxConnectionsPerAddress(t *testing.T) {
 			from string
 			want int
 		}{
-			{"192.0.2.1", 101}, {"192.0.2.1", 101}, {"192.0.2.1", 503},
+			{"192.0.2.1", 101},
+			{"192.0.2.1", 101},
+			{"192.0.2.1", 503},
 			{"::ffff:192.0.2.1", 503}, // the same address
 			{"192.0.2.2", 101},
-			{"2001:db8::1", 101}, {"2001:db8::ffff:1:2:3", 101}, // one customer
+			{"2001:db8::1", 101},
+			{"2001:db8::ffff:1:2:3", 101}, // one customer
 			{"2001:db8::2", 503},
 			{"2001:db8:0:1::1", 101}, // another one
-			{"fe80::1%eth0", 101}, {"fe80::2%eth1", 101}, {"fe80::3", 503},
-			{"nonsense", 101}, {"", 101}, {"", 503},
+			{"fe80::1%eth0", 101},
+			{"fe80::2%eth1", 101},
+			{"fe80::3", 503},
+			{"nonsense", 101},
+			{"", 101},
+			{"", 503},
 		} {
 			if got := from(step.from); got != step.want {
 				t.Errorf("from %q: got %d, want %d", step.from, got, step.want)
