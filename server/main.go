@@ -58,6 +58,7 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 		LeaveGrace:  config.LeaveGrace,
 		ReplayLimit: config.ReplayLimit,
 		Middleware:  events.Chain(traces.middleware, metrics.timing, logging(logger)), // your own goes here
+		Trace:       traces.trace,
 		Observer:    metrics,
 		Logger:      logger,
 	})

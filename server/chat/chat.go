@@ -26,8 +26,15 @@ type Options struct {
 	LeaveGrace  time.Duration // how long somebody whose line broke may take to come back unnoticed
 	ReplayLimit int           // history entries sent to one returning connection; 0 for all that is kept
 	Middleware  events.Middleware
+	Trace       Trace // optional
 	Observer    Observer
 	Logger      *slog.Logger
+}
+
+// Trace carries what tracing knows of a publication to the instances that get it.
+type Trace struct {
+	Inject  func(ctx context.Context) string // "" for nothing
+	Extract func(ctx context.Context, trace string) context.Context
 }
 
 // Observer is told what happens, for metrics. Its methods are called concurrently and must not block.
@@ -169,7 +176,11 @@ type transport struct{ chat *Chat }
 
 // PublishRedis implements [events.RedisTransport].
 func (t transport) PublishRedis(ctx context.Context, m events.RedisMessage) (events.Receipt, error) {
-	receipt, err := t.chat.bus.Publish(ctx, redisbus.Publication{Channel: m.Channel, Data: m.Data, Once: m.Once})
+	publication := redisbus.Publication{Channel: m.Channel, Data: m.Data, Once: m.Once}
+	if inject := t.chat.options.Trace.Inject; inject != nil {
+		publication.Trace = inject(ctx)
+	}
+	receipt, err := t.chat.bus.Publish(ctx, publication)
 	if err != nil {
 		return events.Receipt{}, peerError(err)
 	}

@@ -14,7 +14,11 @@ import (
 // Deliver takes a message of the bus, which calls it on one goroutine.
 func (c *Chat) Deliver(m redisbus.Message) {
 	<-c.started
-	err := events.DispatchRedis(c.ctx, instance{c}, m.Channel, m.ID, m.Data, c.options.Middleware)
+	ctx := c.ctx
+	if extract := c.options.Trace.Extract; extract != nil && m.Trace != "" {
+		ctx = extract(ctx, m.Trace)
+	}
+	err := events.DispatchRedis(ctx, instance{c}, m.Channel, m.ID, m.Data, c.options.Middleware)
 	if err != nil {
 		c.options.Logger.Warn("message from Redis not understood; it is passed over", "channel", m.Channel, "id", m.ID, "error", err)
 	}
