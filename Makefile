@@ -111,6 +111,10 @@ $(RUNTIME)/node_modules/.ready: $(RUNTIME)/package.json $(RUNTIME)/package-lock.
 	@npm --prefix $(RUNTIME) ci --silent --no-audit --no-fund
 	@touch $@
 
+gen/bench/ts/node_modules/.ready: gen/bench/ts/package.json gen/bench/ts/package-lock.json
+	@npm --prefix gen/bench/ts ci --silent --no-audit --no-fund
+	@touch $@
+
 server/e2e/node_modules/.ready: server/e2e/package.json server/e2e/package-lock.json
 	@npm --prefix server/e2e ci --silent --no-audit --no-fund
 	@touch $@
@@ -122,9 +126,10 @@ bench-gen: ## The generator: how time grows with events (1 is linear), memory, a
 	@go test ./gen -run '^$$' -bench 'Load|GenerateGrowth' -benchtime 1x
 
 .PHONY: bench-codec
-bench-codec: ## The generated JSON code beside encoding/json, jx and goccy/go-json
+bench-codec: gen/bench/ts/node_modules/.ready ## Generated JSON code beside encoding/json, jx and goccy/go-json; validators beside zod, ajv and TypeBox
 	@go test ./gen/internal/golang -run '^$$' -bench Codec
 	@cd gen/bench && go test -run '^$$' -bench .
+	@npm --prefix gen/bench/ts run --silent bench
 
 .PHONY: bench
 bench: build ## Our server beside its peers: memory, cost per delivery, capacity (under 5 minutes)

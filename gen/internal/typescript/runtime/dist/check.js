@@ -3,16 +3,14 @@ let found;
 let form;
 /** Gives the problems of a value; one more than are told where there are too many. */
 export function problemsOf(check, value, as) {
-    const outer = [found, form];
+    const outer = found;
+    const outerForm = form;
     const problems = [];
     found = problems;
     form = as;
-    try {
-        check(value, "");
-    }
-    finally {
-        [found, form] = outer; // a getter of the value may have called us
-    }
+    check(value, "");
+    found = outer; // a getter of the value may have called us
+    form = outerForm;
     return problems;
 }
 /** Whether the value that is being checked has the form that travels. */
@@ -89,10 +87,13 @@ function counted(n, at, min, max, kind, one, many) {
 export function text(value, at, min = 0, max = Infinity) {
     if (!string(value, at))
         return false;
-    let n = value.length; // of UTF-16 units: code points are counted only where that decides, which long texts cannot bring about
+    // In UTF-16 units. Pairs are looked for only where they decide, which in a long text they cannot.
+    let n = value.length;
     if (n < 2 * min || (n > max && n <= 2 * max))
-        n = [...value].length;
-    return counted(n, at, min, max, "string", "character");
+        for (let i = n; i--;)
+            if ((value.charCodeAt(i) & 0xfc00) === 0xdc00)
+                n--;
+    return (n >= min && n <= max) || counted(n, at, min, max, "string", "character");
 }
 /** Checks a text by its length in bytes of UTF-8. */
 export function maxBytes(value, at, max) {
@@ -144,8 +145,8 @@ export function multipleOf(n, at, bound) {
 }
 /** Checks one of a few texts. `told` is how they are told where there are many. */
 export function oneOf(value, at, values, told) {
-    return (string(value, at) &&
-        (values.includes(value) ||
+    return (values.includes(value) ||
+        (string(value, at) &&
             problem(at, "enum", `must be one of ${told ?? values.map((known) => JSON.stringify(known)).join(", ")}`)));
 }
 /** Checks one of a few texts, or any other where it comes from a peer that may be newer. */

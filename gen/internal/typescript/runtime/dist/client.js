@@ -101,7 +101,7 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
             timer = setTimeout(() => {
                 // Time without a connection does not count: the next one transmits again.
                 if (isOpen())
-                    settle(new TimedOut("timed_out", "the server did not answer in time"));
+                    settle(new TimedOut("timed_out", "no answer in time"));
             }, timeout);
         };
         const settle = (error, receipt = {}) => {
@@ -305,7 +305,7 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
                 if (queue.length <= maxLag)
                     return;
                 queue.shift();
-                fail(new EventwireError("too_slow", `a loop over ${event} lags: one event is dropped`));
+                fail(new EventwireError("too_slow", `a loop over ${event} lags: one is dropped`));
             };
             const undo = listen(event, push, options, push, () => {
                 ended = true;

@@ -15,15 +15,14 @@ let form: Form;
 
 /** Gives the problems of a value; one more than are told where there are too many. */
 export function problemsOf(check: Check, value: unknown, as: Form): readonly Problem[] {
-  const outer = [found, form] as const;
+  const outer = found;
+  const outerForm = form;
   const problems: typeof found = [];
   found = problems;
   form = as;
-  try {
-    check(value, "");
-  } finally {
-    [found, form] = outer; // a getter of the value may have called us
-  }
+  check(value, "");
+  found = outer; // a getter of the value may have called us
+  form = outerForm;
   return problems;
 }
 
@@ -122,9 +121,11 @@ export function text(
   max: number = Infinity,
 ): value is string {
   if (!string(value, at)) return false;
-  let n = value.length; // of UTF-16 units: code points are counted only where that decides, which long texts cannot bring about
-  if (n < 2 * min || (n > max && n <= 2 * max)) n = [...value].length;
-  return counted(n, at, min, max, "string", "character");
+  // In UTF-16 units. Pairs are looked for only where they decide, which in a long text they cannot.
+  let n = value.length;
+  if (n < 2 * min || (n > max && n <= 2 * max))
+    for (let i = n; i--; ) if ((value.charCodeAt(i) & 0xfc00) === 0xdc00) n--;
+  return (n >= min && n <= max) || counted(n, at, min, max, "string", "character");
 }
 
 /** Checks a text by its length in bytes of UTF-8. */
@@ -203,8 +204,8 @@ export function oneOf(
   told?: string,
 ): value is string {
   return (
-    string(value, at) &&
-    (values.includes(value) ||
+    values.includes(value as string) ||
+    (string(value, at) &&
       problem(
         at,
         "enum",

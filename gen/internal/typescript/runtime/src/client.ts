@@ -167,7 +167,7 @@ export function newClient<Receive, Send>(
         clearTimeout(timer);
         timer = setTimeout(() => {
           // Time without a connection does not count: the next one transmits again.
-          if (isOpen()) settle(new TimedOut("timed_out", "the server did not answer in time"));
+          if (isOpen()) settle(new TimedOut("timed_out", "no answer in time"));
         }, timeout);
       };
       const settle = (error: unknown, receipt: Receipt = {}) => {
@@ -372,7 +372,7 @@ export function newClient<Receive, Send>(
         answer();
         if (queue.length <= maxLag) return;
         queue.shift();
-        fail(new EventwireError("too_slow", `a loop over ${event} lags: one event is dropped`));
+        fail(new EventwireError("too_slow", `a loop over ${event} lags: one is dropped`));
       };
       const undo = listen(event, push, options, push, () => {
         ended = true;
