@@ -21,26 +21,28 @@ func (b *bench) storm(ctx context.Context, t target, r *result) error {
 		return err
 	}
 	defer s.close()
-	if _, err := s.join(ctx, b.clients(b.settings.Connections)); err != nil {
+	if _, err = s.join(ctx, b.clients(b.settings.Connections)); err != nil {
 		return err
 	}
 	// Those who return have no names: the news of 10,000 names would be measured instead.
 	crowd := load.Join{Count: b.settings.Storm, InFlight: 256, First: b.settings.Connections}
-	before, err := s.usage()
+	// The same for every server: a connection, and the answer to its handshake.
+	bare := crowd
+	bare.Bare = true
+	if r.HandshakesPerSecond, r.HandshakesPerCPU, err = s.pace(ctx, bare); err != nil {
+		return err
+	}
+	s.Disconnect(b.settings.Storm)
+	if err := s.Rest(ctx, time.Second); err != nil {
+		return err
+	}
+	// And with all that the protocol has said until a client is in, where it has anything to say.
+	_, joins, err := s.pace(ctx, crowd)
 	if err != nil {
 		return err
 	}
-	joined, err := s.Connect(ctx, crowd)
-	if err != nil {
-		return err
-	}
-	after, err := s.usage()
-	if err != nil {
-		return err
-	}
-	r.HandshakesPerSecond = float64(joined.Open) / joined.Elapsed.Seconds()
-	if used := after.since(before).servers; used > 0 {
-		r.HandshakesPerCPU = float64(joined.Open) / used.Seconds()
+	if t.protocol.Welcome(false, "") != "" {
+		r.JoinsPerCPU = joins
 	}
 
 	// Some messages, for a position from which to return.
@@ -63,9 +65,33 @@ func (b *bench) storm(ctx context.Context, t target, r *result) error {
 	r.HandshakeWallSeconds = run.Meanwhile.Elapsed.Seconds()
 	r.HandshakeCPUSeconds = used.servers.Seconds()
 	if run.Meanwhile.Failed > 0 {
-		return fmt.Errorf("%d clients were not served again", run.Meanwhile.Failed)
+		return fmt.Errorf("%d clients were not served again (first failure: %v)", run.Meanwhile.Failed, s.Failure())
 	}
 	return lossOf(run, s)
+}
+
+// pace opens connections and returns how many there were in a second, and in a second of the servers' processor time.
+func (s *session) pace(ctx context.Context, join load.Join) (perSecond, perCPU float64, err error) {
+	before, err := s.usage()
+	if err != nil {
+		return 0, 0, err
+	}
+	joined, err := s.Connect(ctx, join)
+	if err != nil {
+		return 0, 0, err
+	}
+	// What the servers still do for connections that are told that they stand belongs to them.
+	if err := s.Rest(ctx, 100*time.Millisecond); err != nil {
+		return 0, 0, err
+	}
+	after, err := s.usage()
+	if err != nil {
+		return 0, 0, err
+	}
+	if used := after.since(before).servers; used > 0 {
+		perCPU = float64(joined.Open) / used.Seconds()
+	}
+	return float64(joined.Open) / joined.Elapsed.Seconds(), perCPU, nil
 }
 
 // slow measures what clients that never read do to the memory of the server and to those who do.

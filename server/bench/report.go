@@ -79,10 +79,12 @@ type result struct {
 	BytesPerConnection float64 `json:"bytesPerConnection,omitzero"`
 	BaseBytes          int64   `json:"baseBytes,omitzero"`
 	PeakBytes          int64   `json:"peakBytes,omitzero"`
-	// The first two are of new clients without other load. The others are of the storm: how many
-	// were served, in how long, and all that the server did meanwhile.
+	// The first three are of new clients without other load: up to the answer to the handshake, and for each second of
+	// processor time also until they have joined. The others are of the storm: how many were served, in how long, and
+	// all that the server did meanwhile.
 	HandshakesPerSecond  float64 `json:"handshakesPerSecond,omitzero"`
 	HandshakesPerCPU     float64 `json:"handshakesPerCpuSecond,omitzero"`
+	JoinsPerCPU          float64 `json:"joinsPerCpuSecond,omitzero"`
 	HandshakesServed     int     `json:"handshakesServed,omitzero"`
 	HandshakeWallSeconds float64 `json:"handshakeWallSeconds,omitzero"`
 	HandshakeCPUSeconds  float64 `json:"handshakeCpuSeconds,omitzero"`

@@ -118,6 +118,10 @@ func (r *report) columns(scenario string) []column {
 			{"in s", func(r result) string { return decimal(r.HandshakeWallSeconds, 2) }},
 			{"server CPU s", func(r result) string { return decimal(r.HandshakeCPUSeconds, 2) }},
 			{"calm handshakes/CPU s", func(r result) string { return count(r.HandshakesPerCPU) }},
+			{"x gws", func(one result) string {
+				return times(ratio(one.HandshakesPerCPU, r.find(scenario, "gws").HandshakesPerCPU))
+			}},
+			{"calm joins/CPU s", func(r result) string { return count(r.JoinsPerCPU) }},
 		}, latencies, []column{missing})
 	case scenarioSlow:
 		return slices.Concat([]column{

@@ -26,6 +26,8 @@ type Join struct {
 	Count int
 	// InFlight bounds how many are between connect and welcome at any time; zero is no bound.
 	InFlight int
+	// Bare connections end their joining with the handshake and say nothing.
+	Bare bool
 	// Named connections tell the server a user's name.
 	Named bool
 	// Position is where connections resume; "" for new ones. Numbers of returning connections
@@ -151,8 +153,10 @@ func (g *Generator) dial(join Join, number int) error {
 		return fmt.Errorf("load: socket for connection %d: %w (raise the limit of open files)", number, err)
 	}
 	c := &conn{
-		fd: fd, number: number, named: join.Named, resume: join.Position, state: stateConnecting,
-		welcome: g.options.Protocol.Welcome(join.Named, join.Position),
+		fd: fd, number: number, bare: join.Bare, named: join.Named, resume: join.Position, state: stateConnecting,
+	}
+	if !join.Bare {
+		c.welcome = g.options.Protocol.Welcome(join.Named, join.Position)
 	}
 	if err := g.prepare(c, server, join); err != nil {
 		return errors.Join(fmt.Errorf("load: connection %d: %w", number, err), unix.Close(fd))
@@ -240,8 +244,10 @@ func checkHandshake(head []byte) error {
 func (g *Generator) greet(c *conn) {
 	c.state = stateGreeting
 	var out []byte
-	for _, text := range g.options.Protocol.Hello(c.number, c.named, c.resume) {
-		out = appendFrame(out, opText, g.mask, text)
+	if !c.bare {
+		for _, text := range g.options.Protocol.Hello(c.number, c.named, c.resume) {
+			out = appendFrame(out, opText, g.mask, text)
+		}
 	}
 	if len(out) > 0 {
 		g.write(c, out)

@@ -79,6 +79,7 @@ type conn struct {
 	parts     []byte // the fragments so far of an unfinished message
 	out       []byte // what the socket did not take yet
 	number    int
+	bare      bool // whether the handshake is all of its joining
 	named     bool
 	resume    string
 	welcome   string
@@ -154,6 +155,9 @@ func (g *Generator) Position() string { return g.position }
 
 // Refusal returns the first text in which a server refused something, and "" where none did.
 func (g *Generator) Refusal() string { return g.refusal }
+
+// Failure returns why the first connection failed or was lost, and nil where none was.
+func (g *Generator) Failure() error { return g.failure }
 
 // CloseCodes returns how often servers closed a connection with which status code; 1006 counts
 // the connections that ended without a close frame.
