@@ -1,6 +1,7 @@
 package difftest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -22,9 +23,11 @@ const (
 )
 
 // TestLanguagesAgree asks generated Go, generated TypeScript and the generator's own checker about random values of random schemas: they give the
-// same verdict, the same paths, rules and messages, and write the same value.
+// same verdict, the same paths, rules and messages, and write the same value. The exported JSON Schema gives the same verdict where it can say
+// what is wrong.
 //
-// EVENTWIRE_FUZZ is how long to go on with other seeds, such as 5m; by default it is one round with a fixed seed. A round that fails says its seed.
+// EVENTWIRE_FUZZ is how long to go on with other seeds, such as 5m; by default it is one round with a fixed seed. What a round finds is kept
+// in testdata/found, with a contract that has nothing else in it, for TestFoundCases.
 func TestLanguagesAgree(t *testing.T) {
 	t.Parallel()
 	if text := os.Getenv("EVENTWIRE_FUZZ"); text != "" {
@@ -44,7 +47,7 @@ func TestLanguagesAgree(t *testing.T) {
 // compareRound makes a contract and values from a seed and compares the verdicts.
 func compareRound(t *testing.T, seed uint64) {
 	t.Helper()
-	_, c, err := randomContract(seed, schemasOfRound)
+	text, c, err := randomContract(seed, schemasOfRound)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,11 +59,13 @@ func compareRound(t *testing.T, seed uint64) {
 			questions = append(questions, question{event: event.Name, text: string(g.value(nil, event.Payload, 0))})
 		}
 	}
-	compare(t, c, questions)
+	if disputed := compare(t, c, questions); len(disputed) > 0 && os.Getenv("EVENTWIRE_FUZZ") != "" {
+		keep(t, strconv.FormatUint(seed, 10), text, disputed)
+	}
 }
 
-// compare asks everybody and reports the first few disagreements.
-func compare(t *testing.T, c *schema.Contract, questions []question) {
+// compare asks everybody, reports the first few disagreements, and gives the questions that they are about.
+func compare(t *testing.T, c *schema.Contract, questions []question) (disputed []question) {
 	t.Helper()
 	program := buildGo(t, c)
 	inGo, inNode := ask(t, program, questions), askNode(t, c, questions)
@@ -73,8 +78,8 @@ func compare(t *testing.T, c *schema.Contract, questions []question) {
 		}
 	}
 	again := ask(t, exec.Command(program.Path), written)
-	events := eventsOf(c)
-	valid, disagreements := 0, 0
+	events, schemas := eventsOf(c), compileEvents(t, c)
+	valid := 0
 	for i, q := range questions {
 		if len(inGo[i].Problems) == 0 {
 			valid++
@@ -88,21 +93,22 @@ func compare(t *testing.T, c *schema.Contract, questions []question) {
 		case !sameJSON(inGo[i].Encoded, again[i].Encoded):
 			reason = "what TypeScript writes is another value: " + again[i].String()
 		default:
-			reason = differsFromChecker(events[q.event], q.text, inGo[i])
+			reason = cmp.Or(differsFromChecker(events[q.event], q.text, inGo[i]), differsFromSchema(schemas[q.event], q.text, inGo[i]))
 		}
 		if reason == "" {
 			continue
 		}
-		if disagreements++; disagreements <= 10 {
+		if disputed = append(disputed, q); len(disputed) <= 10 {
 			t.Errorf("%s: %s %s\n\tGo:   %v\n\tNode: %v", reason, q.event, q.text, inGo[i], inNode[i])
 		}
 	}
-	if disagreements > 0 {
-		t.Errorf("%d of %d values disagree", disagreements, len(questions))
+	if len(disputed) > 0 {
+		t.Errorf("%d of %d values disagree", len(disputed), len(questions))
 	}
 	if share := float64(valid) / float64(len(questions)); len(questions) > 1000 && (share < 0.1 || share > 0.9) {
 		t.Errorf("%.2f of the values are valid: they test one verdict alone", share)
 	}
+	return disputed
 }
 
 // sameJSON tells whether two texts are one value: a value of the type json keeps the spelling that it came in.
