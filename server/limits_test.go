@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,7 +16,13 @@ import (
 )
 
 func message(id, text string) string {
-	return fmt.Sprintf(`{"event":"client.message","id":%q,"data":{"message":%q}}`, id, text)
+	return fmt.Sprintf(`{"event":"client.message","id":%q,"data":{"message":%s}}`, id, quoted(text))
+}
+
+// quoted is the text as JSON.
+func quoted(text string) []byte {
+	quoted, _ := json.Marshal(text) // a string never fails
+	return quoted
 }
 
 // counts waits until a metric has the value.
