@@ -3,6 +3,7 @@ package redisbus
 import (
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -72,25 +73,26 @@ func (e *endings) have(want error) bool {
 // TestSilentLine leaves the subscribed connection open and dead: nothing but a message to ourselves tells.
 func TestSilentLine(t *testing.T) {
 	t.Parallel()
-	server := redistest.StartRedis(t)
-	links := redistest.StartProxy(t, server.Address)
-	ended := &endings{}
-	writer := openReady(t, server.URL())
-	reader := openReady(t, links.URL(), func(o *Options) { o.Observer = ended })
-	for _, text := range numbers(20) {
-		if text == "10" {
-			links.Freeze()
+	onBoth(t, func(t *testing.T, url string) {
+		links := redistest.StartProxy(t, strings.TrimPrefix(url, "redis://"))
+		ended := &endings{}
+		writer := openReady(t, url)
+		reader := openReady(t, links.URL(), func(o *Options) { o.Observer = ended })
+		for _, text := range numbers(20) {
+			if text == "10" {
+				links.Freeze()
+			}
+			writer.say(text, text)
 		}
-		writer.say(text, text)
-	}
-	reader.wantDelivered(talk, numbers(20))
-	if !ended.have(errSilent) {
-		t.Errorf("the line ended with %v, want %v", ended.errs, errSilent)
-	}
-	if got := reader.resetReasons(); len(got) > 0 {
-		t.Errorf("resets %v, want none", got)
-	}
-	reader.eventually("ready again", reader.Ready)
-	reader.say("21", "21")
-	writer.wantDelivered(talk, numbers(21))
+		reader.wantDelivered(talk, numbers(20))
+		if !ended.have(errSilent) {
+			t.Errorf("the line ended with %v, want %v", ended.errs, errSilent)
+		}
+		if got := reader.resetReasons(); len(got) > 0 {
+			t.Errorf("resets %v, want none", got)
+		}
+		reader.eventually("ready again", reader.Ready)
+		reader.say("21", "21")
+		writer.wantDelivered(talk, numbers(21))
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -174,37 +175,38 @@ func TestPublishFailsInTimeWhereRedisIsAway(t *testing.T) {
 
 func TestNothingIsLostOrDoubledAcrossCuts(t *testing.T) {
 	t.Parallel()
-	server := redistest.StartRedis(t)
-	links := redistest.StartProxy(t, server.Address)
-	unbounded := func(o *Options) { o.Channels = []Channel{{Name: talk, History: &History{}}} }
-	writer, reader := openReady(t, server.URL(), unbounded), openReady(t, links.URL(), unbounded)
-	stop := make(chan struct{})
-	count := make(chan int, 1)
-	go func() {
-		n := 0
-		for {
-			select {
-			case <-stop:
-				count <- n
-				return
-			default:
-				n++
-				writer.say(strconv.Itoa(n), strconv.Itoa(n))
+	onBoth(t, func(t *testing.T, url string) {
+		links := redistest.StartProxy(t, strings.TrimPrefix(url, "redis://"))
+		unbounded := func(o *Options) { o.Channels = []Channel{{Name: talk, History: &History{}}} }
+		writer, reader := openReady(t, url, unbounded), openReady(t, links.URL(), unbounded)
+		stop := make(chan struct{})
+		count := make(chan int, 1)
+		go func() {
+			n := 0
+			for {
+				select {
+				case <-stop:
+					count <- n
+					return
+				default:
+					n++
+					writer.say(strconv.Itoa(n), strconv.Itoa(n))
+				}
 			}
+		}()
+		for range 20 {
+			links.Cut()
+			written := writer.count(talk) + 20
+			reader.eventually("messages after a cut", func() bool { return reader.count(talk) > written })
 		}
-	}()
-	for range 50 {
-		links.Cut()
-		written := writer.count(talk) + 20
-		reader.eventually("messages after a cut", func() bool { return reader.count(talk) > written })
-	}
-	close(stop)
-	n := <-count
-	reader.wantDelivered(talk, numbers(n))
-	writer.wantDelivered(talk, numbers(n))
-	if got := reader.resetReasons(); len(got) > 0 {
-		t.Errorf("resets %v, want none", got)
-	}
+		close(stop)
+		n := <-count
+		reader.wantDelivered(talk, numbers(n))
+		writer.wantDelivered(talk, numbers(n))
+		if got := reader.resetReasons(); len(got) > 0 {
+			t.Errorf("resets %v, want none", got)
+		}
+	})
 }
 
 func TestLinkFaults(t *testing.T) {
@@ -222,22 +224,23 @@ func TestLinkFaults(t *testing.T) {
 	for name, fault := range rows {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := redistest.StartRedis(t)
-			links := redistest.StartProxy(t, server.Address)
-			writer, both := openReady(t, server.URL()), openReady(t, links.URL())
-			for i, text := range numbers(300) {
-				if i == 100 {
-					fault(links)
+			onBoth(t, func(t *testing.T, url string) {
+				links := redistest.StartProxy(t, strings.TrimPrefix(url, "redis://"))
+				writer, both := openReady(t, url), openReady(t, links.URL())
+				for i, text := range numbers(300) {
+					if i == 100 {
+						fault(links)
+					}
+					n := writer
+					if i%2 == 1 {
+						n = both
+					}
+					n.say(text, text)
 				}
-				n := writer
-				if i%2 == 1 {
-					n = both
-				}
-				n.say(text, text)
-			}
-			both.wantDelivered(talk, numbers(300))
-			writer.wantDelivered(talk, numbers(300))
-			both.eventually("ready again", both.Ready)
+				both.wantDelivered(talk, numbers(300))
+				writer.wantDelivered(talk, numbers(300))
+				both.eventually("ready again", both.Ready)
+			})
 		})
 	}
 }
@@ -246,28 +249,29 @@ func TestLinkFaults(t *testing.T) {
 // but before the publisher knows, with and without a deduplication key.
 func TestFaultBetweenTwoStepsOfPublish(t *testing.T) {
 	t.Parallel()
-	server := redistest.StartRedis(t)
-	links := redistest.StartProxy(t, server.Address)
-	writer, reader := openReady(t, links.URL()), openReady(t, server.URL())
-	for i, text := range numbers(80) {
-		once := ""
-		if i%2 == 0 {
-			once = text
+	onBoth(t, func(t *testing.T, url string) {
+		links := redistest.StartProxy(t, strings.TrimPrefix(url, "redis://"))
+		writer, reader := openReady(t, links.URL()), openReady(t, url)
+		for i, text := range numbers(80) {
+			once := ""
+			if i%2 == 0 {
+				once = text
+			}
+			switch i % 8 / 2 {
+			case 1:
+				links.CutNextRequests(1)
+			case 2:
+				links.CutNextReplies(1)
+			case 3:
+				links.CutNextReplies(3)
+			}
+			if _, err := writer.Publish(t.Context(), Publication{Channel: talk, Data: []byte(text), Once: once}); err != nil {
+				t.Fatalf("message %s: %v", text, err)
+			}
 		}
-		switch i % 8 / 2 {
-		case 1:
-			links.CutNextRequests(1)
-		case 2:
-			links.CutNextReplies(1)
-		case 3:
-			links.CutNextReplies(3)
-		}
-		if _, err := writer.Publish(t.Context(), Publication{Channel: talk, Data: []byte(text), Once: once}); err != nil {
-			t.Fatalf("message %s: %v", text, err)
-		}
-	}
-	reader.wantDelivered(talk, numbers(80))
-	writer.wantDelivered(talk, numbers(80))
+		reader.wantDelivered(talk, numbers(80))
+		writer.wantDelivered(talk, numbers(80))
+	})
 }
 
 func TestPausedRedis(t *testing.T) {
@@ -418,32 +422,33 @@ func TestSlowDeliverLosesNothingWithAHistory(t *testing.T) {
 // TestCaughtUp lags on one line: whoever is told that it has caught up with a time has everything published before it.
 func TestCaughtUp(t *testing.T) {
 	t.Parallel()
-	server := redistest.StartRedis(t)
-	links := redistest.StartProxy(t, server.Address)
-	type news struct {
-		before    time.Time
-		delivered int
-	}
-	var caughtUp atomic.Pointer[news]
-	writer := openReady(t, server.URL())
-	n := open(t, links.URL(), func(o *Options) {
-		record, delivered := o.Deliver, 0
-		o.Deliver = func(m Message) { record(m); delivered++ }
-		o.CaughtUp = func(before time.Time) { caughtUp.Store(&news{before, delivered}) }
+	onBoth(t, func(t *testing.T, url string) {
+		links := redistest.StartProxy(t, strings.TrimPrefix(url, "redis://"))
+		type news struct {
+			before    time.Time
+			delivered int
+		}
+		var caughtUp atomic.Pointer[news]
+		writer := openReady(t, url)
+		n := open(t, links.URL(), func(o *Options) {
+			record, delivered := o.Deliver, 0
+			o.Deliver = func(m Message) { record(m); delivered++ }
+			o.CaughtUp = func(before time.Time) { caughtUp.Store(&news{before, delivered}) }
+		})
+		n.eventually("caught up with an empty history", func() bool { return caughtUp.Load() != nil })
+		for round := range 3 {
+			links.Stall(true)
+			for _, text := range numbers(20) {
+				writer.say(text, "")
+			}
+			published := time.Now()
+			links.Stall(false)
+			n.eventually("caught up", func() bool { return caughtUp.Load().before.After(published) })
+			if got, want := caughtUp.Load().delivered, 20*(round+1); got != want {
+				t.Fatalf("caught up with %d messages delivered, want %d", got, want)
+			}
+		}
 	})
-	n.eventually("caught up with an empty history", func() bool { return caughtUp.Load() != nil })
-	for round := range 3 {
-		links.Stall(true)
-		for _, text := range numbers(20) {
-			writer.say(text, "")
-		}
-		published := time.Now()
-		links.Stall(false)
-		n.eventually("caught up", func() bool { return caughtUp.Load().before.After(published) })
-		if got, want := caughtUp.Load().delivered, 20*(round+1); got != want {
-			t.Fatalf("caught up with %d messages delivered, want %d", got, want)
-		}
-	}
 }
 
 func TestEmbeddedIsTakenOver(t *testing.T) {
