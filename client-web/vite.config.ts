@@ -32,6 +32,8 @@ const config: ViteUserConfig = defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
+    // No test waits for time to pass: this only ends one that hangs.
+    testTimeout: 30_000,
     // One document for all files, which the setup empties: a new one for each takes longer than the tests.
     isolate: false,
   },

@@ -135,3 +135,17 @@ test("our own message leads to the end", async () => {
   await alice.hears("here I am");
   await alice.toEnd.waitFor({ state: "detached" });
 });
+
+test("the end stays in sight while the field grows with what is written in it", async () => {
+  const alice = await stage.join(stage.one, "alice", phone);
+  await flood(alice, 30);
+  await alice.bubble("message 30").waitFor();
+  for (const lines of [3, 8, 20, 1]) {
+    await alice.write("a line\n".repeat(lines));
+    await alice.page.evaluate(nextFrame);
+    const box = await alice.bubble("message 30").boundingBox();
+    const field = await alice.message.boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0), `${lines} lines`).toBeLessThan(field?.y ?? 0);
+    expect(await alice.toEnd.count()).toBe(0);
+  }
+});

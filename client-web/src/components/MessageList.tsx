@@ -59,14 +59,15 @@ export function MessageList({ rows, loaded, onRetry, onDiscard }: Props): JSX.El
       following.current = true;
       setLeft(undefined);
     }
-    // Rows that are measured move the offset too. While they may be, a move counts as the reader's
-    // only with a sign of a hand; later every move does, as that of a search within the page.
-    else if (
-      offset < lastOffset.current &&
-      (reader.moved() || performance.now() > settled.current)
-    ) {
-      following.current = false;
-      setLeft((seen) => seen ?? lastKey);
+    // Rows that are measured move the offset too, and so does a field that grows. While that may be, a
+    // move counts as the reader's only with a sign of a hand; later every move does, as that of a
+    // search within the page.
+    else if (following.current) {
+      const up = offset < lastOffset.current;
+      if (up && (reader.moved() || performance.now() > settled.current)) {
+        following.current = false;
+        setLeft(lastKey);
+      } else element.scrollTop = element.scrollHeight;
     }
     lastOffset.current = offset;
   };
@@ -80,6 +81,25 @@ export function MessageList({ rows, loaded, onRetry, onDiscard }: Props): JSX.El
   useEffect(() => {
     firstKey.current = rows[0]?.key;
   }, [rows]);
+
+  // The field below grows with what is written in it, at the list's cost.
+  useEffect(() => {
+    const element = region.current;
+    if (element === null) return;
+    const settle = () => {
+      settled.current = performance.now() + settling;
+    };
+    const observer = new ResizeObserver(() => {
+      settle();
+      if (following.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    document.addEventListener("input", settle);
+    return () => {
+      observer.disconnect();
+      document.removeEventListener("input", settle);
+    };
+  }, []);
 
   const empty = rows.length === 0;
   useEffect(() => {
