@@ -43,9 +43,10 @@ type outgoing struct {
 
 // client speaks the wire protocol and writes down what it hears.
 type client struct {
-	name string
-	key  string
-	dial func() string // gives the address for the next connection
+	name     string
+	key      string
+	username string        // empty for a client that stays Anonymous
+	dial     func() string // gives the address for the next connection
 
 	mu         sync.Mutex
 	line       net.Conn // nil between connections
@@ -54,6 +55,7 @@ type client struct {
 	outbox     []*outgoing
 	sent       int
 	position   string
+	here       map[string]bool // the names of who is present
 	connects   int
 	retries    int
 	refused    []string // answers that no client expects
@@ -61,7 +63,7 @@ type client struct {
 }
 
 func newClient(name string, dial func() string) *client {
-	return &client{name: name, key: name + "-" + rand.Text(), dial: dial, acked: map[string]string{}, terminated: map[ws.StatusCode]int{}}
+	return &client{name: name, key: name + "-" + rand.Text(), dial: dial, acked: map[string]string{}, here: map[string]bool{}, terminated: map[ws.StatusCode]int{}}
 }
 
 // run keeps the client connected until ctx is done.
@@ -98,6 +100,12 @@ func (c *client) connect(ctx context.Context) error {
 		resume = append(resume, events.Position{Channel: channel, ID: c.position})
 	}
 	err = write(line, events.AppendResume(nil, c.key, resume))
+	if c.username != "" && err == nil {
+		var name []byte
+		if name, err = events.AppendClientFrame(nil, "", &events.ClientSetUsername{Username: events.Username(c.username)}); err == nil {
+			err = write(line, name)
+		}
+	}
 	c.line = line
 	c.connects++
 	for _, o := range c.outbox {
@@ -191,9 +199,19 @@ func (c *client) take(text []byte) error {
 			c.log = append(c.log, entry{gap: true})
 		}
 	}
-	if m, ok := frame.Data.(*events.ServerMessage); ok {
-		c.log = append(c.log, entry{at: frame.At.ID, text: string(m.Message)})
+	switch e := frame.Data.(type) {
+	case *events.ServerMessage:
+		c.log = append(c.log, entry{at: frame.At.ID, text: string(e.Message)})
 		c.position = frame.At.ID
+	case *events.ServerPresence:
+		clear(c.here)
+		for _, user := range e.Users {
+			c.here[string(user.Username)] = true
+		}
+	case *events.ServerUserJoined:
+		c.here[string(e.Username)] = true
+	case *events.ServerUserLeft:
+		delete(c.here, string(e.Username))
 	}
 	if frame.Ack != "" {
 		c.answered(frame)

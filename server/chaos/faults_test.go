@@ -55,6 +55,19 @@ func faults() []fault {
 			c.awaitReady()
 			return err
 		}},
+		{name: "clients change to an instance that lags", inject: func(c *cluster, random *rand.Rand) error {
+			behind := c.any(random)
+			behind.toRedis.Delay(400 * time.Millisecond)
+			for range 6 {
+				time.Sleep(while / 6)
+				for _, n := range c.nodes {
+					n.front.Cut()
+				}
+			}
+			behind.toRedis.Delay(0)
+			c.awaitReady()
+			return nil
+		}},
 		{name: "Redis is paused", inject: func(c *cluster, _ *rand.Rand) error {
 			c.redis.Pause()
 			time.Sleep(2 * while) // longer than an event may wait
