@@ -14,24 +14,26 @@ import (
 // compressMin is the payload in bytes below which compression gains nothing worth its time.
 const compressMin = 128
 
-// negotiateDeflate accepts the first offer of permessage-deflate that can be met: no context is taken over in either
-// direction, and the window is the one that compress/flate has (RFC 7692, section 7.1).
-func negotiateDeflate(accepted *bool) func(httphead.Option) (httphead.Option, error) {
-	return func(offer httphead.Option) (httphead.Option, error) {
+// acceptDeflate gives the answer to the first offer of permessage-deflate that can be met, or nil: no context is taken
+// over in either direction, and the window is the one that compress/flate has (RFC 7692, section 7.1).
+func acceptDeflate(offers []httphead.Option) []byte {
+	for _, offer := range offers {
 		var offered wsflate.Parameters
-		if *accepted || string(offer.Name) != wsflate.ExtensionName || offered.Parse(offer) != nil || !strict(offer) {
-			return httphead.Option{}, nil
+		if string(offer.Name) != wsflate.ExtensionName || offered.Parse(offer) != nil || !strict(offer) {
+			continue
 		}
 		answer := wsflate.DefaultParameters
 		if bits := offered.ServerMaxWindowBits; bits.Defined() {
 			if bits.Bytes() < wsflate.MaxLZ77WindowSize {
-				return httphead.Option{}, nil
+				continue
 			}
 			answer.ServerMaxWindowBits = bits
 		}
-		*accepted = true
-		return answer.Option(), nil
+		var text bytes.Buffer
+		_, _ = httphead.WriteOptions(&text, []httphead.Option{answer.Option()}) // a buffer takes everything
+		return text.Bytes()
 	}
+	return nil
 }
 
 // strict reports whether an offer has no parameter twice and no number with a leading zero, which

@@ -1,16 +1,19 @@
 package websocket
 
 import (
+	"crypto/sha1" // what the handshake is made of
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"iter"
 	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
-	"github.com/gobwas/ws"
+	"github.com/gobwas/httphead"
 )
 
 // refusal is an HTTP answer to a handshake that is not accepted.
@@ -55,53 +58,103 @@ func checkRequest(r *http.Request) *refusal {
 	case len(keys) != 1:
 		return bad("there is not exactly one Sec-WebSocket-Key header")
 	}
-	if key, err := base64.StdEncoding.Strict().DecodeString(keys[0]); err != nil || len(key) != 16 {
+	if !isKey(keys[0]) {
 		return bad("Sec-WebSocket-Key is not 16 bytes in base64")
 	}
 	return nil
 }
 
-// upgrade answers the handshake and takes the connection over from net/http. early are the bytes that came right
-// behind the request. When there is an error the connection is closed.
-func (s *Server) upgrade(c *Conn, w http.ResponseWriter, r *http.Request) (line net.Conn, early []byte, err error) {
-	// gobwas/ws looks at the first of several equal headers only, so it gets what they say together.
-	header := http.Header{
-		"Upgrade":               {"websocket"},
-		"Connection":            {"Upgrade"},
-		"Sec-Websocket-Version": {"13"},
-		"Sec-Websocket-Key":     r.Header["Sec-Websocket-Key"],
+const keyLength = 24 // 16 bytes in base64
+
+func isKey(s string) bool {
+	if len(s) != keyLength {
+		return false
 	}
-	upgrader := ws.HTTPUpgrader{Timeout: s.options.CloseTimeout}
-	for i, protocol := range s.options.Subprotocols {
-		if slices.Contains(tokens(r.Header["Sec-Websocket-Protocol"]), protocol) {
-			c.subprotocol = uint8(i + 1)
-			header["Sec-Websocket-Protocol"] = []string{protocol}
-			upgrader.Protocol = func(string) bool { return true }
-			break
-		}
+	var text, key [keyLength]byte
+	copy(text[:], s)
+	n, err := strictBase64.Decode(key[:], text[:])
+	return err == nil && n == 16
+}
+
+var strictBase64 = base64.StdEncoding.Strict()
+
+// agreement is what an opening handshake is answered with.
+type agreement struct {
+	key         string
+	subprotocol uint8  // 1 + index in Options.Subprotocols; 0 for none
+	extension   []byte // of Sec-WebSocket-Extensions; nil for none
+}
+
+// agree chooses among what the client offers. The request has passed checkRequest.
+func (s *Server) agree(r *http.Request) (agreement, *refusal) {
+	a := agreement{key: r.Header["Sec-Websocket-Key"][0]}
+	if offered := r.Header["Sec-Websocket-Protocol"]; len(offered) > 0 {
+		offered = slices.Collect(tokens(offered))
+		a.subprotocol = uint8(1 + slices.IndexFunc(s.options.Subprotocols, func(protocol string) bool {
+			return slices.Contains(offered, protocol)
+		}))
 	}
-	compression := false
 	if s.options.Compression {
-		header["Sec-Websocket-Extensions"] = r.Header["Sec-Websocket-Extensions"]
-		upgrader.Negotiate = negotiateDeflate(&compression)
-	}
-	line, buffered, _, err := upgrader.Upgrade(&http.Request{
-		Method: r.Method, Proto: r.Proto, ProtoMajor: r.ProtoMajor, ProtoMinor: r.ProtoMinor, Host: r.Host, Header: header,
-	}, w)
-	if err != nil {
-		if line != nil {
-			err = errors.Join(err, line.Close())
+		for _, line := range r.Header["Sec-Websocket-Extensions"] {
+			offers, ok := httphead.ParseOptions([]byte(line), nil)
+			if !ok {
+				return a, &refusal{status: http.StatusBadRequest, message: "the Sec-WebSocket-Extensions header cannot be read"}
+			}
+			if a.extension == nil {
+				a.extension = acceptDeflate(offers)
+			}
 		}
+	}
+	return a, nil
+}
+
+// acceptGUID is what makes the key of a handshake its answer (RFC 6455, section 1.3).
+const acceptGUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+// appendAnswer appends the answer to a handshake that is accepted (RFC 6455, section 4.2.2).
+func (s *Server) appendAnswer(dst []byte, a agreement) []byte {
+	var text [keyLength + len(acceptGUID)]byte
+	sum := sha1.Sum(append(append(text[:0], a.key...), acceptGUID...))
+	dst = append(dst, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "...)
+	dst = base64.StdEncoding.AppendEncode(dst, sum[:])
+	if a.subprotocol > 0 {
+		dst = append(append(dst, "\r\nSec-WebSocket-Protocol: "...), s.options.Subprotocols[a.subprotocol-1]...)
+	}
+	if a.extension != nil {
+		dst = append(append(dst, "\r\nSec-WebSocket-Extensions: "...), a.extension...)
+	}
+	return append(dst, "\r\n\r\n"...)
+}
+
+// upgrade takes the connection over from net/http and answers the handshake. early are the bytes that came right
+// behind the request. When there is an error the connection is closed, where there is one.
+func (s *Server) upgrade(a agreement, w http.ResponseWriter) (line net.Conn, early []byte, err error) {
+	line, buffered, err := http.NewResponseController(w).Hijack()
+	if err != nil {
 		return nil, nil, fmt.Errorf("upgrade: %w", err)
 	}
-	if compression {
-		c.variant = deflated
+	var space [256]byte
+	if err := answer(line, s.appendAnswer(space[:0], a), s.options.CloseTimeout); err != nil {
+		return nil, nil, fmt.Errorf("upgrade: %w", errors.Join(err, line.Close()))
 	}
 	if n := buffered.Reader.Buffered(); n > 0 {
 		early = make([]byte, n)
 		_, _ = buffered.Reader.Read(early) // what is buffered is there without reading
 	}
 	return line, early, nil
+}
+
+// answer writes the first bytes on a connection, which a TCP connection takes at once. Others get a time limit.
+func answer(line net.Conn, text []byte, limit time.Duration) error {
+	if _, ok := line.(*net.TCPConn); ok {
+		_, err := line.Write(text)
+		return err
+	}
+	err := line.SetWriteDeadline(time.Now().Add(limit))
+	if err == nil {
+		_, err = line.Write(text)
+	}
+	return errors.Join(err, line.SetWriteDeadline(time.Time{}))
 }
 
 // SameOrigin admits a request without Origin header, which is none of a browser, and one whose Origin has the host
@@ -118,20 +171,25 @@ func SameOrigin(r *http.Request) error {
 }
 
 // tokens are the elements of a header that is a comma-separated list, however many lines it has (RFC 9110, section 5.3).
-func tokens(lines []string) []string {
-	var list []string
-	for _, line := range lines {
-		for element := range strings.SplitSeq(line, ",") {
-			if element = strings.Trim(element, " \t"); element != "" {
-				list = append(list, element)
+func tokens(lines []string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, line := range lines {
+			for element := range strings.SplitSeq(line, ",") {
+				if element = strings.Trim(element, " \t"); element != "" && !yield(element) {
+					return
+				}
 			}
 		}
 	}
-	return list
 }
 
 func hasToken(lines []string, token string) bool {
-	return slices.ContainsFunc(tokens(lines), func(t string) bool { return strings.EqualFold(t, token) })
+	for t := range tokens(lines) {
+		if strings.EqualFold(t, token) {
+			return true
+		}
+	}
+	return false
 }
 
 // isToken reports whether s is a token (RFC 9110, section 5.6.2).

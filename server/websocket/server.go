@@ -106,6 +106,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, &refusal{status: http.StatusForbidden, message: err.Error()})
 		return
 	}
+	agreed, refusal := s.agree(r)
+	if refusal != nil {
+		s.refuse(w, refusal)
+		return
+	}
 	addr := s.options.RemoteAddr(r)
 	if !s.addresses.acquire(addr.Addr()) {
 		s.refuse(w, unavailable("too many connections from this address"))
@@ -117,7 +122,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, unavailable("no room for another connection"))
 		return
 	}
-	c := &Conn{addr: addr, id: s.nextID.Add(1), slot: -1}
+	c := &Conn{addr: addr, id: s.nextID.Add(1), slot: -1, subprotocol: agreed.subprotocol}
+	if agreed.extension != nil {
+		c.variant = deflated
+	}
 	opened := false
 	defer func() {
 		if !opened {
@@ -125,7 +133,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			s.addresses.release(addr.Addr())
 		}
 	}()
-	line, early, err := s.upgrade(c, w, r)
+	line, early, err := s.upgrade(agreed, w)
 	if err != nil {
 		s.options.Logger.Debug("websocket handshake failed", "remote", addr, "error", err)
 		return
