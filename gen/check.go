@@ -56,9 +56,11 @@ func (s *session) check([]string) int {
 			shown++
 		}
 	}
-	command := "go generate ./..."
+	command := program() + " generate"
 	if s.file != "" {
-		command = program + " generate -f " + s.file
+		command += " -f " + s.file
+	} else if program() == inRepository {
+		command = "go generate ./..." // in every folder
 	}
 	fmt.Fprintf(s.stderr, "generated files that differ: %d; run `%s`\n", len(differing), command)
 	return exitContract

@@ -43,14 +43,20 @@ func (s *session) init(args []string) int {
 	if err != nil {
 		return s.misuse("init: %v", err)
 	}
+	if s.json {
+		return s.printJSON(struct {
+			Project string `json:"project"`
+			Folder  string `json:"folder"`
+		}{name, folder})
+	}
 	fmt.Fprintf(s.stdout, `%s is ready. Now:
 
   cd %s
   go test ./...
   echo '{"event":"client.hello","id":"1","data":{"name":"Ann"}}' | go run .
 
-README.md there says what comes next. It calls this tool eventwire:
-`+"`go build -o eventwire ./gen` builds it, in Eventwire's own folder.\n", name, args[0])
+README.md there says what comes next, and how to call this tool.
+`, name, args[0])
 	return exitFine
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -53,6 +54,17 @@ func TestInitTouchesNothingThatIsThere(t *testing.T) {
 	}
 	if entries, err := os.ReadDir(folder); err != nil || len(entries) != 1 {
 		t.Errorf("the folder holds %v, %v", entries, err)
+	}
+}
+
+func TestVerbsWithoutAContractSpeakJSON(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "shop")
+	for _, args := range [][]string{{"version", "--json"}, {"init", folder, "--json"}} {
+		stdout, _ := expect(t, exitFine, args...)
+		if !json.Valid([]byte(stdout)) || strings.Count(stdout, "\n") != 1 {
+			t.Errorf("%s says %q", args[0], stdout)
+		}
 	}
 }
 

@@ -36,6 +36,16 @@ func (s *session) report(from source, diagnostics []schema.Diagnostic) {
 	}
 }
 
+// printJSON writes one object on one line.
+func (s *session) printJSON(object any) int {
+	encoder := json.NewEncoder(s.stdout)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(object); err != nil {
+		return s.misuse("%v", err)
+	}
+	return exitFine
+}
+
 // jsonDiagnostic is a diagnostic as tools read it. Lines and columns count from 1, columns and width in code points.
 type jsonDiagnostic struct {
 	File     string `json:"file"`

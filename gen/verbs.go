@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 )
@@ -17,7 +19,7 @@ type verb struct {
 	details   string
 	define    func(s *session, flags *flag.FlagSet) // its own flags; may be nil
 	run       func(s *session, args []string) int
-	bare      bool // reads no contract, so it has neither -f nor --json
+	bare      bool // reads no contract, so it has no -f
 }
 
 func verbs() []verb {
@@ -44,7 +46,9 @@ type options struct {
 func (s *session) call(v verb, args []string) int {
 	flags := flag.NewFlagSet(v.name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	if !v.bare {
+	if v.bare {
+		flags.BoolVar(&s.json, "json", false, "write to standard output as JSON")
+	} else {
 		flags.StringVar(&s.file, "f", "", "the contract `FILE`; - is standard input, where nothing is written\n(default: events.yaml here or in the nearest folder above)")
 		flags.BoolVar(&s.json, "json", false, "write diagnostics to standard output as JSON")
 	}
@@ -57,7 +61,7 @@ func (s *session) call(v verb, args []string) int {
 		return exitFine
 	}
 	if err != nil {
-		return s.misuse("%s: %v; `%s %s -h` lists its flags", v.name, err, program, v.name)
+		return s.misuse("%s: %v; `%s %s -h` lists its flags", v.name, err, program(), v.name)
 	}
 	if len(rest) > 0 && v.arguments == "" {
 		return s.misuse("%s: takes no argument, got %q", v.name, rest[0])
@@ -83,7 +87,17 @@ func parse(flags *flag.FlagSet, args []string) ([]string, error) {
 	}
 }
 
-const program = "go run ./gen"
+// inRepository is how the tool is called in this repository, where `go run` builds it.
+const inRepository = "go run ./gen"
+
+// program is how this program was called: by the name of its file where it is built, for usage texts and for commands that can be copied.
+func program() string {
+	name := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
+	if name == "gen" || strings.HasSuffix(name, ".test") {
+		return inRepository
+	}
+	return name
+}
 
 // misuse reports a call that cannot be carried out.
 func (s *session) misuse(format string, args ...any) int {
@@ -108,16 +122,16 @@ func (s *session) help(args []string) int {
 			}
 		}
 	}
-	fmt.Fprintf(s.stdout, "Eventwire writes Go, TypeScript and documents from one contract of events.\n\nUsage: %s [verb] [flags]\n\n", program)
+	fmt.Fprintf(s.stdout, "Eventwire writes Go, TypeScript and documents from one contract of events.\n\nUsage: %s [verb] [flags]\n\n", program())
 	for _, v := range verbs() {
 		fmt.Fprintf(s.stdout, "  %-10s %s\n", v.name, v.summary)
 	}
-	fmt.Fprintf(s.stdout, "\nWithout a verb it generates. `%s <verb> -h` explains a verb.\nExit codes: 0 fine, 1 the contract is at fault, 2 the call is.\n", program)
+	fmt.Fprintf(s.stdout, "\nWithout a verb it generates. `%s <verb> -h` explains a verb.\nExit codes: 0 fine, 1 the contract is at fault, 2 the call is.\n", program())
 	return exitFine
 }
 
 func (s *session) usage(v verb, flags *flag.FlagSet) {
-	line := program + " " + v.name
+	line := program() + " " + v.name
 	if v.arguments != "" {
 		line += " " + v.arguments
 	}

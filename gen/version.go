@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 )
 
 func versionVerb() verb {
@@ -23,10 +24,18 @@ func (s *session) version([]string) int {
 		}
 		for _, setting := range info.Settings {
 			if setting.Key == "vcs.revision" {
-				revision = " " + setting.Value[:min(12, len(setting.Value))]
+				revision = setting.Value[:min(12, len(setting.Value))]
 			}
 		}
 	}
-	fmt.Fprintf(s.stdout, "eventwire %s%s, contract version 1, %s\n", version, revision, runtime.Version())
+	if s.json {
+		return s.printJSON(struct {
+			Version  string `json:"version"`
+			Revision string `json:"revision,omitempty"`
+			Contract int    `json:"contract"`
+			Go       string `json:"go"`
+		}{version, revision, 1, runtime.Version()})
+	}
+	fmt.Fprintf(s.stdout, "eventwire %s, contract version 1, %s\n", strings.TrimSpace(version+" "+revision), runtime.Version())
 	return exitFine
 }

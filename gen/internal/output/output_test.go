@@ -2,6 +2,7 @@ package output
 
 import (
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -97,6 +98,50 @@ func TestEditsAreToldFromStaleness(t *testing.T) {
 	}
 	if got, want := changes[0].Diff(10), "@@ line 5 @@\n-var x = 3\n+var x = 1\n"; got != want {
 		t.Errorf("got diff\n%swant\n%s", got, want)
+	}
+}
+
+func TestDiffsShowOnlyWhatDiffers(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ have, want, diff string }{
+		{"a b c d", "a x c d", "@@ line 2 @@\n-b\n+x\n"},
+		{"a b c d e", "a c d e f", "@@ line 2 @@\n-b\n@@ line 6 @@\n+f\n"},
+		{"} a } b }", "} a } new } b }", "@@ line 4 @@\n+new\n+}\n"},
+		{"a b c d", "b c d a", "@@ line 1 @@\n-a\n@@ line 5 @@\n+a\n"},
+		{"x x x", "x x", "@@ line 3 @@\n-x\n"},
+		{"", "a b c d e f g h", "@@ line 1 @@\n-\n+a\n+b\n+c\n+d\n+e\n… 3 more lines differ\n"},
+		{"a 1 b 2 c 3 d 4 e 5", "a A b B c C d D e E", "@@ line 2 @@\n-1\n+A\n@@ line 4 @@\n-2\n+B\n@@ line 6 @@\n-3\n+C\n… 4 more lines differ\n"},
+	} {
+		text := func(words string) []byte { return []byte(strings.ReplaceAll(words, " ", "\n") + "\n") }
+		if got := (Change{Have: text(row.have), Want: text(row.want)}).Diff(6); got != row.diff {
+			t.Errorf("%s, %s: got\n%swant\n%s", row.have, row.want, got, row.diff)
+		}
+	}
+}
+
+// TestDiffsAreWhole puts every hunk in its place again.
+func TestDiffsAreWhole(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 1))
+	words := func() []string {
+		var words []string
+		for range r.IntN(12) {
+			words = append(words, string(rune('a'+r.IntN(8))))
+		}
+		return words
+	}
+	for range 5000 {
+		have, want := words(), words()
+		var got []string
+		at := 0
+		for _, h := range hunks(have, want, 0, 0) {
+			got = append(got, have[at:h.have]...)
+			got = append(got, h.added...)
+			at = h.have + len(h.removed)
+		}
+		if got = append(got, have[at:]...); !slices.Equal(got, want) {
+			t.Fatalf("%q to %q gives %q", have, want, got)
+		}
 	}
 }
 
