@@ -53,6 +53,7 @@ func plan(t *testing.T) (size, uint64) {
 
 // TestChaos lets one fault after another happen, and expects that nothing acknowledged is lost, doubled or out of order.
 func TestChaos(t *testing.T) {
+	t.Parallel()
 	s, seed := plan(t)
 	t.Logf("seed %d, %d clients of which %d speak", seed, s.clients, s.senders)
 	random := rand.New(rand.NewPCG(seed, seed))
