@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"time"
 
@@ -75,7 +76,7 @@ func (c call) ClientMessage(ctx context.Context, event *events.ClientMessage) er
 	}
 	var options []events.PublishOption
 	if c.id != "" {
-		options = append(options, events.Once(c.once+c.id))
+		options = append(options, events.Once(hex.EncodeToString(c.user[:])+":"+c.id))
 	}
 	receipt, err := c.chat.redis.ChatMessage(ctx, &events.ChatMessage{
 		ID:             id.String(),

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"eventwire/generated/events"
@@ -59,7 +60,9 @@ type Sockets interface {
 }
 
 const (
-	silence       = 2 * time.Second // a client that says nothing for so long is a newcomer; a slow line and a storm take their time
+	silence       = 2 * time.Second // a client that says nothing for so long is a newcomer
+	crowd         = 100             // while more clients than this have yet to say something, they all have more time
+	patience      = 10              // rounds of silence at most
 	inboxLimit    = 64              // frames of one connection that wait for the one in hand
 	listedUsers   = 200             // of server.presence; the contract's maxItems
 	resyncPeriod  = 10 * time.Second
@@ -83,6 +86,7 @@ type Chat struct {
 
 	resyncNow chan struct{} // holds a token when a comparison with Redis is due
 
+	silent   atomic.Int64 // connections that have yet to say something
 	entering *delayQueue[*session]
 	leaving  *delayQueue[departure]
 
@@ -122,7 +126,7 @@ func New(options Options) *Chat {
 		}
 	}
 	c.redis = events.NewRedisPublisher(transport{c}, options.Middleware)
-	c.entering = newDelayQueue(silence, func(s *session) { s.enqueue(task{kind: taskEnter}) })
+	c.entering = newDelayQueue(silence, c.overdue)
 	c.leaving = newDelayQueue(options.LeaveGrace, func(d departure) { c.tasks.Go(func() { c.depart(d) }) })
 	return c
 }
@@ -154,7 +158,25 @@ func (c *Chat) Stop(ctx context.Context) error {
 func (c *Chat) Open(conn *websocket.Conn, r *http.Request) {
 	s := &session{chat: c, conn: conn, identity: IdentityOf(r.Context()), opened: time.Since(c.epoch)}
 	conn.SetSession(s)
+	c.silent.Add(1)
 	c.entering.push(s)
+}
+
+// overdue lets in a client that has said nothing for so long. Where thousands come at once, the network and the machines
+// at its ends take their time: what the client has to say is still on its way then, and would come too late.
+func (c *Chat) overdue(s *session) {
+	s.mu.Lock()
+	spoken := s.spoken
+	s.rounds++
+	late := s.rounds >= patience
+	s.mu.Unlock()
+	switch {
+	case spoken:
+	case c.silent.Load() > crowd && !late:
+		c.entering.push(s)
+	default:
+		s.enqueue(task{kind: taskEnter})
+	}
 }
 
 // Text takes one message of a connection. It decodes and never blocks; the rest happens on the session's own goroutine.

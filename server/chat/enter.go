@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"time"
 
 	"eventwire/generated/events"
@@ -40,7 +39,6 @@ func (s *session) enter(key string, positions []events.Position) {
 	case key != "":
 		s.user = uuid.NewHash(sha256.New(), userIDs, []byte("key:"+key), 8)
 	}
-	s.once = hex.EncodeToString(s.user[:]) + ":"
 
 	c.mu.Lock()
 	c.local[s.user] = append(c.local[s.user], s)

@@ -29,12 +29,13 @@ type session struct {
 	inbox  []task // nil when idle
 	active bool   // whether a goroutine serves the inbox
 	closed bool
+	spoken bool  // whether there was anything in the inbox, ever
+	rounds uint8 // of silence
 
 	entered  bool
 	user     uuid.UUID
 	username string          // empty until one is set
 	identity Identity        // who has signed in
-	once     string          // prefix of deduplication keys, empty for clients without a key
 	stored   events.Position // where the event in hand was stored
 }
 
@@ -99,6 +100,10 @@ func (s *session) enqueue(t task) {
 	defer s.mu.Unlock()
 	if s.closed {
 		return
+	}
+	if !s.spoken {
+		s.spoken = true
+		s.chat.silent.Add(-1)
 	}
 	if t.kind == taskClose {
 		s.closed = true

@@ -29,7 +29,8 @@ type loop struct {
 // a steady stream of broadcasts would keep it from reading.
 func newLoop(e *engine, logger *slog.Logger) (*loop, error) {
 	l := &loop{engine: e}
-	client, err := gnet.NewClient(l, gnet.WithNumEventLoop(1), gnet.WithLogger(gnetLogger{logger}))
+	client, err := gnet.NewClient(l, gnet.WithNumEventLoop(1), gnet.WithLogger(gnetLogger{logger}),
+		gnet.WithTCPNoDelay(gnet.TCPDelay)) // leaves it as net has set it: not to delay
 	if err != nil {
 		return nil, fmt.Errorf("websocket: create event loop: %w", err)
 	}
