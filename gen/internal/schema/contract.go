@@ -78,7 +78,7 @@ func (l *loader) typeSection(n node) {
 	}
 	for _, m := range l.members(n, "types") {
 		decl := &TypeDecl{Name: m.name, Pos: m.key.pos()}
-		decl.Type = l.typeOf(m.value, place{what: "a type", decl: decl})
+		decl.Type = l.typeOf(m.value, place{what: "the type " + decl.Name, decl: decl})
 		if !l.typeName(m.key) {
 			continue
 		}

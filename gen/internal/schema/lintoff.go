@@ -14,7 +14,7 @@ func (l *loader) lint(n node) {
 	for _, m := range l.members(off, "lint.off") {
 		reason := l.text(m.value, "the reason")
 		if reason == "" {
-			l.errorf(m.key, "lint", "write a sentence for those who wonder later", "%s is turned off without a reason", m.name)
+			l.errorf(m.key, "lint", "write the reason in its place, as a sentence", "%s is turned off without a reason", m.name)
 		}
 		l.contract.LintOff = append(l.contract.LintOff, LintOff{m.name, reason, m.key.pos()})
 	}

@@ -54,6 +54,9 @@ func (n node) what() string {
 	case n.Node == nil:
 		return "nothing"
 	case n.isNull():
+		if n.Value != "" {
+			return n.Value // null, or ~
+		}
 		return "nothing"
 	case n.isMap():
 		return "a mapping"

@@ -18,7 +18,7 @@ func (l *loader) number(n node, what string) *Number {
 		return nil
 	}
 	if !n.isNumber() {
-		l.errorf(n, "type", "", "%s is a number, not %s", what, n.what())
+		l.errorf(n, "type", numberHint(n), "%s is a number, not %s", what, n.what())
 		return nil
 	}
 	if !jsonNumbers.MatchString(n.Value) {
@@ -40,6 +40,35 @@ func (l *loader) number(n node, what string) *Number {
 		number.Text = strconv.FormatInt(i, 10)
 	}
 	return number
+}
+
+// numberHint says how to write a number in the place of what stands there.
+func numberHint(n node) string {
+	size, sized := bytesOf(n.Value)
+	switch {
+	case !n.isScalar():
+	case sized:
+		return "write " + strconv.FormatInt(size, 10)
+	case jsonNumbers.MatchString(n.Value):
+		return "write it without quotes; a float goes up to 1.8e308"
+	}
+	return "write digits, such as 16"
+}
+
+// bytesOf reads a size such as 64K or 1MB.
+func bytesOf(text string) (size int64, ok bool) {
+	digits := strings.TrimRight(text, "kKmMiIbB ")
+	unit := strings.ToUpper(strings.TrimSpace(text[len(digits):]))
+	count, err := strconv.ParseInt(digits, 10, 32)
+	switch {
+	case err != nil || count < 0:
+		return 0, false
+	case strings.HasPrefix(unit, "K"):
+		return count << 10, true
+	case strings.HasPrefix(unit, "M"):
+		return count << 20, true
+	}
+	return count, unit == "B"
 }
 
 // exactInt gives the value of a JSON number that is an integer of 64 bits, by value: 1e3 and 5.0 are integers.
@@ -69,11 +98,11 @@ func (l *loader) limit(n node, key string, k Kind) *Number {
 		return number
 	}
 	i, ok := exactInt(n.Value)
-	if !ok {
+	if !ok && number.Float != math.Trunc(number.Float) {
 		l.errorf(n, "bounds", "write an integer", "%s of %s is an integer, not %s", key, k, excerpt(n.Value))
 		return nil
 	}
-	if least, greatest := k.IntRange(); key != "multipleOf" && (i < least || i > greatest) {
+	if least, greatest := k.IntRange(); !ok || key != "multipleOf" && (i < least || i > greatest) {
 		l.errorf(n, "bounds", fmt.Sprintf("%s goes from %d to %d", k, least, greatest), "%s is outside the range of %s", excerpt(n.Value), k)
 		return nil
 	}

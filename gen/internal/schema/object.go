@@ -16,7 +16,11 @@ type member struct {
 // what names the thing for the message: "an event".
 func (l *loader) members(n node, what string) []member {
 	if !n.isMap() {
-		l.errorf(n, "type", "", "%s is a mapping, not %s", what, n.what())
+		hint := "write one `name: value` on each line"
+		if n.isList() {
+			hint += ", without the -"
+		}
+		l.errorf(n, "type", hint, "%s is a mapping, not %s", what, n.what())
 		return nil
 	}
 	members := make([]member, 0, len(n.Content)/2)

@@ -54,7 +54,7 @@ func regexpMistake(err error) (reason, hint string) {
 		return err.Error(), ""
 	}
 	switch {
-	case mistake.Code == syntax.ErrInvalidPerlOp && (strings.HasPrefix(mistake.Expr, "(?=") || strings.HasPrefix(mistake.Expr, "(?!") || strings.HasPrefix(mistake.Expr, "(?<")):
+	case (mistake.Code == syntax.ErrInvalidPerlOp || mistake.Code == syntax.ErrInvalidNamedCapture) && (strings.HasPrefix(mistake.Expr, "(?=") || strings.HasPrefix(mistake.Expr, "(?!") || strings.HasPrefix(mistake.Expr, "(?<=") || strings.HasPrefix(mistake.Expr, "(?<!")):
 		return "look-around is not in it", "write the pattern without look-around; a second rule can be a type of its own"
 	case mistake.Code == syntax.ErrInvalidEscape && len(mistake.Expr) > 1 && mistake.Expr[1] >= '1' && mistake.Expr[1] <= '9':
 		return "back references are not in it", "write what the group matches once more"

@@ -23,7 +23,7 @@ func (l *loader) parse(file string, src []byte) node {
 	}
 	document := new(yaml.Node)
 	if err := loader.Load(document); errors.Is(err, io.EOF) {
-		l.errorAt(Position{File: file, Line: 1, Column: 1}, "yaml", "", "the file is empty")
+		l.errorAt(Position{File: file, Line: 1, Column: 1}, "yaml", "begin with `version: 1` and `name: chat`", "the file is empty")
 		return node{}
 	} else if err != nil {
 		l.syntaxError(file, src, err)
@@ -36,7 +36,7 @@ func (l *loader) parse(file string, src []byte) node {
 		l.syntaxError(file, src, err)
 	}
 	if len(document.Content) == 0 {
-		l.errorAt(Position{File: file, Line: 1, Column: 1}, "yaml", "", "the file is empty")
+		l.errorAt(Position{File: file, Line: 1, Column: 1}, "yaml", "begin with `version: 1` and `name: chat`", "the file is empty")
 		return node{}
 	}
 	root := node{file, document.Content[0]}

@@ -115,7 +115,7 @@ func (l *loader) shape(o *object, in place) string {
 			}
 		}
 		if o.node.isMap() {
-			l.errorf(o.node, "shape", "write one of "+list(shapes(), "or"), "%s does not say its type", in.what)
+			l.errorf(o.node, "shape", "write one of "+list(shapes(), "or"), "%s does not say which type it has", in.what)
 		}
 		return ""
 	}
