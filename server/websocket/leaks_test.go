@@ -3,6 +3,7 @@
 package websocket
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log"
@@ -23,7 +24,8 @@ import (
 var ends = []struct {
 	name    string
 	options func(*Options)
-	refused bool // there is no connection
+	refused bool          // there is no connection
+	header  time.Duration // what a handshake may take, where that is little
 	act     func(t *testing.T, addr string) (then func())
 }{
 	{name: "close frame of the client", act: func(t *testing.T, addr string) func() {
@@ -113,7 +115,7 @@ var ends = []struct {
 		dial(t, addr, narrow()).text("flood me")
 		return nil
 	}, options: func(o *Options) { o.CloseTimeout = 20 * time.Millisecond }},
-	{name: "slow handshake", refused: true, act: func(t *testing.T, addr string) func() {
+	{name: "slow handshake", refused: true, header: 50 * time.Millisecond, act: func(t *testing.T, addr string) func() {
 		conn := connect(t, addr)
 		_, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: a.example\r\n")
 		return func() { _, _ = io.Copy(io.Discard, conn) }
@@ -154,7 +156,7 @@ func TestNothingLeaks(t *testing.T) { // not parallel: it counts what the whole 
 						if end.refused {
 							want = 0
 						}
-						endAll(t, o, want, end.act)
+						endAll(t, o, cmp.Or(end.header, patience), want, end.act)
 					})
 					eventually(t, "all file descriptors are closed", func() bool { return openDescriptors(t) <= descriptors })
 					eventually(t, "all goroutines have ended", func() bool { return runtime.NumGoroutine() <= routines })
@@ -165,7 +167,7 @@ func TestNothingLeaks(t *testing.T) { // not parallel: it counts what the whole 
 }
 
 // endAll serves 20 clients who do what act says, and shuts down. Of them want are connections.
-func endAll(t *testing.T, o Options, want int64, act func(*testing.T, string) func()) {
+func endAll(t *testing.T, o Options, header time.Duration, want int64, act func(*testing.T, string) func()) {
 	var opened, closed atomic.Int64
 	o.MaxConnectionsPerAddress = 1000
 	o.OnText = func(c *Conn, text []byte) {
@@ -191,7 +193,7 @@ func endAll(t *testing.T, o Options, want int64, act func(*testing.T, string) fu
 		t.Fatal(err)
 	}
 	h := httptest.NewUnstartedServer(s)
-	h.Config.ReadHeaderTimeout = 100 * time.Millisecond
+	h.Config.ReadHeaderTimeout = header
 	h.Config.ErrorLog = log.New(io.Discard, "", 0) // of the panics
 	h.Start()
 	defer h.Close()
