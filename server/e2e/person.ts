@@ -104,6 +104,13 @@ export class Person {
     return this.page.getByRole("region", { name: "Notifications" });
   }
 
+  /** Dismisses all toasts that are there at this moment; one may go by itself at the next. */
+  async dismissAll(): Promise<void> {
+    await this.notifications.getByRole("button", { name: "Dismiss" }).evaluateAll((buttons) => {
+      for (const button of buttons) (button as HTMLElement).click();
+    });
+  }
+
   get people(): Locator {
     return this.page.getByRole("list", { name: "People" });
   }

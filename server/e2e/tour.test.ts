@@ -66,8 +66,7 @@ test.each([
     await notify(level, `An ${level}`, "The servers are updated at nine. Nothing is lost.");
   await alice.notifications.getByText("An error").waitFor();
   await shot("toasts");
-  for (let n = 0; n < 4; n++)
-    await alice.notifications.getByRole("button", { name: "Dismiss" }).first().click();
+  await alice.dismissAll();
 
   await alice.write("x".repeat(960));
   await shot("limit-near");
