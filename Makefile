@@ -135,7 +135,9 @@ bench-codec: gen/bench/ts/node_modules/.ready ## Generated JSON code beside enco
 
 .PHONY: bench
 bench: build ## Our server beside its peers: memory, cost per delivery, capacity (under 5 minutes)
-	go run ./server/bench
+	@go run ./server/bench -json bin/bench.json -markdown bin/bench.md
+	@echo
+	@echo "The report is in bin/bench.json too, and the tables as Markdown in bin/bench.md."
 
 .PHONY: clean
 clean: ## Remove what was built

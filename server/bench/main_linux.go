@@ -66,6 +66,9 @@ func measure(ctx context.Context, s settings, stdout, stderr io.Writer) (err err
 	if s.JSON != "" {
 		err = errors.Join(err, writeFile(s.JSON, b.report.write))
 	}
+	if s.Markdown != "" {
+		err = errors.Join(err, writeFile(s.Markdown, b.report.markdown))
+	}
 	return errors.Join(err, b.report.print(stdout))
 }
 

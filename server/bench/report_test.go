@@ -52,6 +52,25 @@ func TestTableComparesWithinTheRun(t *testing.T) {
 	}
 }
 
+func TestReportAsMarkdown(t *testing.T) {
+	t.Parallel()
+	r := sampleReport()
+	var out strings.Builder
+	if err := r.markdown(&out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"\n**Idle: resident memory that a connection adds**\n\n| target | connections | KiB/connection |",
+		"|\n| --- | --- |", "\n| eventwire | 10,000 | 1.50 |",
+		"|\n\ngws: 12 deliveries are missing\n",
+		"a million clients in one room hold 1.4 GiB",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+}
+
 func TestReportIsJSON(t *testing.T) {
 	t.Parallel()
 	r := sampleReport()

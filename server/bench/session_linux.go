@@ -132,9 +132,12 @@ func (s *session) usage() (usage, error) {
 }
 
 // resident returns the memory of all instances, after garbage collections where they can be
-// forced, and once it has stopped falling: Go gives memory back in the background.
+// forced, and once it has stopped falling: memory is given back in the background, when it is calm.
 func (s *session) resident(ctx context.Context) (int64, error) {
-	const step, steps = 250 * time.Millisecond, 12
+	const calm, step, steps = 1250 * time.Millisecond, 250 * time.Millisecond, 12
+	if err := s.Rest(ctx, calm); err != nil {
+		return 0, err
+	}
 	last := int64(-1)
 	for range steps {
 		for _, p := range s.servers {

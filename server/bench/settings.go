@@ -29,6 +29,7 @@ type settings struct {
 	Redis       string        `json:"-"`
 	Bun         string        `json:"-"`
 	JSON        string        `json:"-"`
+	Markdown    string        `json:"-"`
 }
 
 // parse reads the flags. Its error is flag.ErrHelp where the help was asked for.
@@ -58,6 +59,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.Redis, "redis", "redis-server", "Redis `program` to start")
 	flags.StringVar(&s.Bun, "bun", "", "Bun `program`; without it the one on the PATH, or else one from npm, kept in the user's cache")
 	flags.StringVar(&s.JSON, "json", "", "also write the report as JSON to this `file`")
+	flags.StringVar(&s.Markdown, "markdown", "", "also write the tables as Markdown to this `file`")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}

@@ -16,8 +16,13 @@ type column struct {
 	cell func(r result) string
 }
 
-// print writes the report as tables.
-func (r *report) print(w io.Writer) error {
+// print writes the report as tables of plain text.
+func (r *report) print(w io.Writer) error { return r.tables(w, "\n%s\n", printTable) }
+
+// markdown writes the report as tables of GitHub Flavored Markdown.
+func (r *report) markdown(w io.Writer) error { return r.tables(w, "\n**%s**\n\n", markdownTable) }
+
+func (r *report) tables(w io.Writer, title string, table func(io.Writer, []column, []result) error) error {
 	var err error
 	write := func(format string, args ...any) {
 		if err == nil {
@@ -31,9 +36,9 @@ func (r *report) print(w io.Writer) error {
 		if len(results) == 0 {
 			continue
 		}
-		write("\n%s\n", r.title(scenario))
+		write(title, r.title(scenario))
 		if err == nil {
-			err = printTable(w, r.columns(scenario), results)
+			err = table(w, r.columns(scenario), results)
 		}
 	}
 	for _, note := range r.allNotes() {
@@ -53,12 +58,36 @@ func printTable(w io.Writer, columns []column, results []result) error {
 		for i, c := range columns {
 			line[i] = c.cell(r)
 		}
+		cells := line
 		if r.Problem != "" {
-			line = append(line[:len(columns)], "("+r.Problem+")")
+			cells = append(slices.Clone(line), "("+r.Problem+")")
 		}
-		fmt.Fprintf(t, "  %s\n", strings.Join(line, "\t"))
+		fmt.Fprintf(t, "  %s\n", strings.Join(cells, "\t"))
 	}
 	return t.Flush()
+}
+
+func markdownTable(w io.Writer, columns []column, results []result) error {
+	var text strings.Builder
+	for _, c := range columns {
+		text.WriteString("| " + c.head + " ")
+	}
+	text.WriteString("|\n|" + strings.Repeat(" --- |", len(columns)) + "\n")
+	var problems []string
+	for _, r := range results {
+		for _, c := range columns {
+			text.WriteString("| " + c.cell(r) + " ")
+		}
+		text.WriteString("|\n")
+		if r.Problem != "" {
+			problems = append(problems, r.Target+": "+r.Problem)
+		}
+	}
+	if len(problems) > 0 {
+		text.WriteString("\n" + strings.Join(problems, "; ") + "\n")
+	}
+	_, err := io.WriteString(w, text.String())
+	return err
 }
 
 func (r *report) title(scenario string) string {
@@ -121,7 +150,7 @@ func (r *report) columns(scenario string) []column {
 			{"x gws", func(one result) string {
 				return times(ratio(one.HandshakesPerCPU, r.find(scenario, "gws").HandshakesPerCPU))
 			}},
-			{"calm joins/CPU s", func(r result) string { return count(r.JoinsPerCPU) }},
+			{"calm joins/CPU s", func(r result) string { return known(r.JoinsPerCPU) }},
 		}, latencies, []column{missing})
 	case scenarioSlow:
 		return slices.Concat([]column{
@@ -196,6 +225,14 @@ func count(n float64) string {
 		return "-" + digits
 	}
 	return digits
+}
+
+// known is count with a dash for what was not measured.
+func known(n float64) string {
+	if n == 0 {
+		return "-"
+	}
+	return count(n)
 }
 
 func decimal(x float64, digits int) string {
