@@ -1,6 +1,7 @@
 package websocket
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/gobwas/ws"
@@ -21,6 +22,26 @@ func TestCloseFrameWithHalfClose(t *testing.T) {
 			if reason := c.expectClose(StatusNormalClosure); reason != "bye" {
 				t.Errorf("reason is %q", reason)
 			}
+			if got := <-closed; got != "1000 bye" {
+				t.Errorf("OnClose got %q", got)
+			}
+		}
+	})
+}
+
+// The same where everything comes at once: the handshake, a message, the close frame and FIN.
+func TestWholeLifeInOnePacket(t *testing.T) {
+	transports(t, func(t *testing.T, o Options) {
+		o = echoing(o)
+		closed := ending(&o)
+		_, addr := start(t, o)
+		for range 50 {
+			c := newClient(t, connect(t, addr))
+			c.write([]byte(strings.ReplaceAll(handshake, "\n", "\r\n") + "\r\n\r\n" + whole(ws.OpText, "hello") + closing(StatusNormalClosure, "bye")))
+			c.closeWrite()
+			c.expectUpgrade()
+			c.expect(ws.OpText, "hello")
+			c.expectClose(StatusNormalClosure)
 			if got := <-closed; got != "1000 bye" {
 				t.Errorf("OnClose got %q", got)
 			}
