@@ -41,7 +41,7 @@ func awkwardContract(t *testing.T, seed uint64) *schema.Contract {
 	object := func() string {
 		var fields []string
 		for range 2 {
-			fields = append(fields, fmt.Sprintf("%q: %s", pick(r, names...), pick(r, "bytes", "{ type: string, maxLength: 9, pattern: '^a' }", "{ enum: [a, b] }", "{ list: { enum: [a] } }", "{ map: { fields: { a: bytes } } }")))
+			fields = append(fields, fmt.Sprintf("%q: %s", pick(r, names...), pick(r, "bytes", "{ const: 1 }", "{ list: { const: a } }", "{ type: string, maxLength: 9, pattern: '^a' }", "{ enum: [a, b] }", "{ list: { enum: [a] } }", "{ map: { fields: { a: bytes } } }")))
 		}
 		return "{ fields: { " + strings.Join(fields, ", ") + " } }"
 	}
@@ -53,7 +53,7 @@ func awkwardContract(t *testing.T, seed uint64) *schema.Contract {
 			if section == "types" {
 				name = typeName(name)
 				value = pick(r, value, fmt.Sprintf("{ enum: [%q, %q] }", pick(r, names...), pick(r, names...)),
-					fmt.Sprintf("{ discriminator: kind, oneOf: { %q: %s, other: %s } }", pick(r, names...), object(), object()), "{ list: "+object()+" }")
+					fmt.Sprintf("{ discriminator: kind, oneOf: { %q: %s, other: %s } }", pick(r, names...), object(), object()), "{ list: "+object()+" }", "{ const: true }")
 			}
 			lines = append(lines, fmt.Sprintf("  %q: %s", name, value))
 		}

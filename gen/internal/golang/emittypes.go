@@ -41,7 +41,17 @@ func (p *plan) emitDecl(f *jen.File, d *decl) {
 	p.emitInner(f, d)
 }
 
+// emitInner prints what belongs to a type and has a name of its own: constants, patterns and the types inside it.
 func (p *plan) emitInner(f *jen.File, d *decl) {
+	for _, c := range d.constants {
+		value := string(c.value.AppendJSON(nil))
+		if c.value.Kind == schema.StringValue {
+			value = literal(c.value.String)
+		}
+		comment(f, fmt.Sprintf("%s is the one value that [%s] allows there.", c.name, d.name))
+		f.Const().Id(c.name).Id(c.typ).Op("=").Id(value)
+		f.Line()
+	}
 	for _, pattern := range d.patterns {
 		f.Var().Id(pattern.name).Op("=").Qual("regexp", "MustCompile").Call(jen.Id(literal(pattern.source)))
 		f.Line()

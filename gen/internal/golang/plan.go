@@ -30,13 +30,20 @@ type decl struct {
 	deprecated string
 	recursion  *recursion
 	patterns   []pattern // of the texts inside that have no declared type
-	inner      []*decl   // types written inside this one
+	constants  []constant
+	inner      []*decl // types written inside this one
 }
 
 // recursion bounds how many values of a type may be inside each other.
 type recursion struct{ number, most int }
 
 type pattern struct{ name, source string }
+
+// constant is the one value of a const.
+type constant struct {
+	name, typ string
+	value     *schema.Value
+}
 
 // event is one event and its struct.
 type event struct {
@@ -85,6 +92,9 @@ func newPlan(c *schema.Contract) (*plan, error) {
 // declare plans a Go type and all types inside it.
 func (p *plan) declare(name string, t *schema.Type, taken map[string]bool) (*decl, error) {
 	d := &decl{name: name, t: t, doc: t.Doc}
+	if t.Kind == schema.KindConst {
+		d.constants = []constant{{names.GoValue(name), name, t.Const}}
+	}
 	return d, p.inside(d, t, name, taken)
 }
 
@@ -136,6 +146,8 @@ func (p *plan) child(d *decl, t *schema.Type, name string, taken map[string]bool
 		inner, err := p.declare(name, t, taken)
 		d.inner = append(d.inner, inner)
 		return err
+	case schema.KindConst:
+		d.constants = append(d.constants, constant{name, scalarType(t), t.Const})
 	}
 	return p.inside(d, t, name, taken)
 }

@@ -88,7 +88,8 @@ func GoEvent(goName string) string { return goName + "Event" }
 // GoChannel is the name of the function that gives a Redis event's channel, given the event's Go name.
 func GoChannel(goName string) string { return goName + "Channel" }
 
-// GoItem and GoValue are the names of a type without a name of its own that is written inside a list or a map.
+// GoItem and GoValue are the names of a type without a name of its own that is written inside a list or a map. GoValue is also
+// that of the constant of a type that is a const.
 func GoItem(outer string) string  { return outer + "Item" }
 func GoValue(outer string) string { return outer + "Value" }
 

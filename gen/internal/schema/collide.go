@@ -157,6 +157,8 @@ func (c *collider) nested(t *Type, goName, where string) {
 		c.inline(t.Elem, names.GoItem(goName), "an item "+where)
 	case KindMap:
 		c.inline(t.Elem, names.GoValue(goName), "a value "+where)
+	case KindConst:
+		c.inGo(names.GoValue(goName), "the value "+where, t.Pos)
 	case KindEnum:
 		for _, v := range t.Enum {
 			c.inGo(names.GoEnumConstant(goName, v.Value), fmt.Sprintf("the value %s %s", quoted(v.Value), where), v.Pos)
@@ -171,6 +173,9 @@ func (c *collider) nested(t *Type, goName, where string) {
 // inline is a type inside another; where it needs a name in Go, that is the outer one's with its own part after it.
 func (c *collider) inline(t *Type, goName, what string) {
 	switch t.Kind {
+	case KindConst:
+		c.inGo(goName, what, t.Pos)
+		return
 	case KindObject, KindEnum, KindUnion:
 		if !c.inGo(goName, what, t.Pos) {
 			return
