@@ -84,6 +84,12 @@ test.each([
   await alice.messages.getByRole("button", { name: "Show more" }).waitFor();
   await shot("folded");
 
+  await alice.messages.press("Home");
+  await alice.toEnd.waitFor();
+  await shot("scrolled");
+  await alice.toEnd.click();
+  await alice.toEnd.waitFor({ state: "detached" });
+
   await withSide(async () => {
     await shot("side");
     await button("Change your name").click();
