@@ -2,7 +2,7 @@ package chat
 
 import (
 	"context"
-	"encoding/hex"
+	"crypto/sha256"
 	"errors"
 	"time"
 
@@ -70,13 +70,13 @@ func (s *session) join(ctx context.Context, name string) error {
 
 // ClientMessage says something to everybody, under the sender's name.
 func (c call) ClientMessage(ctx context.Context, event *events.ClientMessage) error {
-	id, err := uuid.NewV7()
-	if err != nil {
-		return err
-	}
+	var id uuid.UUID
 	var options []events.PublishOption
 	if c.id != "" {
-		options = append(options, events.Once(hex.EncodeToString(c.user[:])+":"+c.id))
+		id = uuid.NewHash(sha256.New(), c.client, []byte(c.id), 8) // the same, however often it is tried
+		options = append(options, events.Once(id.String()))
+	} else {
+		id = uuid.New()
 	}
 	receipt, err := c.chat.redis.ChatMessage(ctx, &events.ChatMessage{
 		ID:             id.String(),

@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// userIDs is the name space of user ids that are derived from a client's key.
+// userIDs is the name space of ids that are derived from a client's key, or from who has signed in.
 var userIDs = uuid.MustParse("6f0e5c5e-8a7e-4d0b-9f5c-3d2b8f0a1c77")
 
 // admit lets the client in and, where a sign-in gives the name, has it join.
@@ -38,6 +38,10 @@ func (s *session) enter(key string, positions []events.Position) {
 		s.user = uuid.NewHash(sha256.New(), userIDs, []byte("name:"+s.identity.Username), 8)
 	case key != "":
 		s.user = uuid.NewHash(sha256.New(), userIDs, []byte("key:"+key), 8)
+	}
+	s.client = uuid.New()
+	if key != "" {
+		s.client = uuid.NewHash(sha256.New(), userIDs, []byte("client:"+s.identity.Username+"\n"+key), 8)
 	}
 
 	c.mu.Lock()

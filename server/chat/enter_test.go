@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"strings"
@@ -25,11 +26,18 @@ const talk = "chat:message"
 var today = strconv.FormatInt(time.Now().UnixMilli(), 10)
 
 // lateBus is a bus whose messages are delivered by the test. Of the history it knows the ids.
-type lateBus struct{ history map[string]bool }
-
-func (lateBus) Publish(context.Context, redisbus.Publication) (redisbus.Receipt, error) {
-	return redisbus.Receipt{}, redisbus.ErrUnavailable
+type lateBus struct {
+	history map[string]bool
+	said    chan redisbus.Publication // messages that clients have published
 }
+
+func (b lateBus) Publish(_ context.Context, p redisbus.Publication) (redisbus.Receipt, error) {
+	if p.Channel == talk {
+		b.said <- p
+	}
+	return redisbus.Receipt{ID: today + "-0"}, nil
+}
+
 func (b lateBus) Complete(_, after string) bool {
 	return b.history[strings.TrimPrefix(after, today+"-")]
 }
@@ -42,12 +50,14 @@ func (lateBus) Resumed(bool)                                       {}
 // lateChat is an instance that gets its messages from the test.
 type lateChat struct {
 	*Chat
-	t   *testing.T
-	url string
+	t        *testing.T
+	bus      lateBus
+	url      string
+	identity Identity // of whoever comes
 }
 
 func newLateChat(t *testing.T, history ...string) *lateChat {
-	bus := lateBus{map[string]bool{}}
+	bus := lateBus{map[string]bool{}, make(chan redisbus.Publication, 10)}
 	for _, id := range history {
 		bus.history[id] = true
 	}
@@ -58,7 +68,11 @@ func newLateChat(t *testing.T, history ...string) *lateChat {
 		t.Fatal(err)
 	}
 	c.Start(bus, sockets)
-	server := httptest.NewServer(sockets)
+	late := &lateChat{Chat: c, t: t, bus: bus}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sockets.ServeHTTP(w, r.WithContext(WithIdentity(r.Context(), late.identity)))
+	}))
+	late.url = "ws" + server.URL[len("http"):]
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
@@ -70,7 +84,7 @@ func newLateChat(t *testing.T, history ...string) *lateChat {
 			t.Error(err)
 		}
 	})
-	return &lateChat{c, t, "ws" + server.URL[len("http"):]}
+	return late
 }
 
 // deliver has the bus bring messages with these numbers in their ids.
