@@ -50,6 +50,10 @@ func (s *session) check([]string) int {
 	}
 	shown := 0
 	for _, c := range differing {
+		if orphan := c.State == output.Edited && c.Want == nil; orphan {
+			fmt.Fprintf(s.stderr, "%s%s is generated no longer, but was edited by hand; remove it yourself\n", from.display, c.Path)
+			continue
+		}
 		fmt.Fprintf(s.stderr, "%s%s %s\n", from.display, c.Path, c.State)
 		if shown < diffFiles && (c.State == output.Stale || c.State == output.Edited) {
 			fmt.Fprint(s.stderr, c.Diff(diffLines))
@@ -62,7 +66,11 @@ func (s *session) check([]string) int {
 	} else if program() == inRepository {
 		command = "go generate ./..." // in every folder
 	}
-	fmt.Fprintf(s.stderr, "generated files that differ: %d; run `%s`\n", len(differing), command)
+	first := ""
+	if slices.ContainsFunc(differing, func(c output.Change) bool { return c.State == output.Foreign }) {
+		first = "move away what is in the way, then "
+	}
+	fmt.Fprintf(s.stderr, "generated files that differ: %d; %srun `%s`\n", len(differing), first, command)
 	return exitContract
 }
 

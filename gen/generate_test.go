@@ -128,6 +128,9 @@ func TestGenerateNeverOverwritesForeignFiles(t *testing.T) {
 	if err := os.WriteFile(mine, []byte("mine: true\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	if _, stderr := expect(t, exitContract, "check", "-f", file); !strings.Contains(stderr, "asyncapi.yaml is in the way") || !strings.Contains(stderr, "; move away what is in the way, then run `") {
+		t.Errorf("check says %s", stderr)
+	}
 	_, stderr := expect(t, exitCall, "generate", "-f", file)
 	if !strings.Contains(stderr, "generated/asyncapi.yaml") {
 		t.Errorf("the message does not name the file: %s", stderr)
