@@ -54,14 +54,15 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 	// Client events go to the chat, what it publishes goes through Redis to every instance's chat, and from there
 	// to every client.
 	room := chat.New(chat.Options{
-		ServerID:    config.ServerID,
-		RateLimit:   config.RateLimit,
-		LeaveGrace:  config.LeaveGrace,
-		ReplayLimit: config.ReplayLimit,
-		Middleware:  events.Chain(traces.middleware, metrics.timing, logging(logger)), // your own goes here
-		Trace:       traces.trace,
-		Observer:    metrics,
-		Logger:      logger,
+		ServerID:     config.ServerID,
+		RateLimit:    config.RateLimit,
+		LeaveGrace:   config.LeaveGrace,
+		DedupeWindow: config.DedupeWindow,
+		ReplayLimit:  config.ReplayLimit,
+		Middleware:   events.Chain(traces.middleware, metrics.timing, logging(logger)), // your own goes here
+		Trace:        traces.trace,
+		Observer:     metrics,
+		Logger:       logger,
 	})
 	bus, err := redisbus.Open(ctx, redisbus.Options{
 		URL:          config.RedisURL,

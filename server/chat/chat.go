@@ -22,14 +22,15 @@ import (
 
 // Options configure a Chat.
 type Options struct {
-	ServerID    string
-	RateLimit   int           // client events per second and connection, and the burst; 0 for none
-	LeaveGrace  time.Duration // how long somebody whose line broke may take to come back unnoticed
-	ReplayLimit int           // history entries sent to one returning connection; 0 for all that is kept
-	Middleware  events.Middleware
-	Trace       Trace // optional
-	Observer    Observer
-	Logger      *slog.Logger
+	ServerID     string
+	RateLimit    int           // client events per second and connection, and the burst; 0 for none
+	LeaveGrace   time.Duration // how long somebody whose line broke may take to come back unnoticed
+	DedupeWindow time.Duration // how long the id of an event is remembered
+	ReplayLimit  int           // history entries sent to one returning connection; 0 for all that is kept
+	Middleware   events.Middleware
+	Trace        Trace // optional
+	Observer     Observer
+	Logger       *slog.Logger
 }
 
 // Trace carries what tracing knows of a publication to the instances that get it.

@@ -30,6 +30,7 @@ func (c *Chat) Reset(r redisbus.Reset) {
 	<-c.started
 	if t := c.tails[r.Channel]; t != nil {
 		c.mu.Lock()
+		t.lose()
 		c.sockets.Broadcast(websocket.TextFrame(events.AppendResumed(nil, []events.Resumed{{Channel: r.Channel}})))
 		c.mu.Unlock()
 	}
@@ -50,7 +51,11 @@ type instance struct{ *Chat }
 
 // ChatMessage gives a message to every client, and keeps it for those who come back.
 func (i instance) ChatMessage(ctx context.Context, at events.Position, event *events.ChatMessage) error {
-	return i.clients.ServerMessage(ctx, kept{i.Chat, at}, at, &events.ServerMessage{
+	id, err := uuid.Parse(event.ID)
+	if err != nil {
+		return err
+	}
+	return i.clients.ServerMessage(ctx, kept{i.Chat, at, id}, at, &events.ServerMessage{
 		ID:        event.ID,
 		UserID:    event.UserID,
 		From:      event.From,
@@ -148,8 +153,9 @@ func (e everybody) Deliver(_ context.Context, frame []byte) error {
 
 // kept is the audience of a channel with history: everybody who has entered here, and everybody who comes back.
 type kept struct {
-	chat *Chat
-	at   events.Position
+	chat  *Chat
+	at    events.Position
+	event uuid.UUID
 }
 
 // Deliver implements [events.Audience].
@@ -159,7 +165,10 @@ func (k kept) Deliver(_ context.Context, text []byte) error {
 	defer k.chat.mu.Unlock()
 	if t, id := k.chat.tails[k.at.Channel], k.at.ID; t != nil {
 		if id, ok := parseStreamID(id); ok {
-			t.add(id, frame)
+			if t.repeated(k.event, id, k.chat.options.DedupeWindow) {
+				return nil
+			}
+			t.add(id, k.event, frame)
 		}
 	}
 	k.chat.sockets.Broadcast(frame)

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"eventwire/server/websocket"
+
+	"github.com/google/uuid"
 )
 
 // tail is the past of one channel with history, as ready frames in the order of their stream ids, so that
@@ -18,21 +20,42 @@ type tail struct {
 	replay int           // entries a newcomer is given
 
 	ids    []streamID
+	events []uuid.UUID // the ids of the events themselves
 	frames []websocket.Frame
 	floor  streamID // the newest entry that memory has let go
+
+	// before is where the events of a history that Redis has lost were, and with them what Redis knew of repetitions.
+	before map[uuid.UUID]streamID
+}
+
+// lose takes the news that Redis has lost some of the history, and has forgotten which events it has seen.
+func (t *tail) lose() {
+	t.before = make(map[uuid.UUID]streamID, len(t.events))
+	for i, event := range t.events {
+		t.before[event] = t.ids[i]
+	}
+}
+
+// repeated tells whether an event that comes at id is one that Redis has lost and that its sender, who had no answer,
+// has sent again within the window in which ids of events are remembered.
+func (t *tail) repeated(event uuid.UUID, id streamID, window time.Duration) bool {
+	first, lost := t.before[event]
+	return lost && int64(id.ms-first.ms) <= window.Milliseconds()
 }
 
 // add appends an entry. An id at or before the last one is the start of a new stream in an emptied Redis:
 // what came before is let go.
-func (t *tail) add(id streamID, frame websocket.Frame) {
+func (t *tail) add(id streamID, event uuid.UUID, frame websocket.Frame) {
 	if n := len(t.ids); n > 0 && id.compare(t.ids[n-1]) <= 0 {
-		t.ids, t.frames, t.floor = nil, nil, streamID{}
+		t.ids, t.events, t.frames, t.floor = nil, nil, nil, streamID{}
 	}
 	t.ids = append(t.ids, id)
+	t.events = append(t.events, event)
 	t.frames = append(t.frames, frame)
 	if over := len(t.ids) - t.limit; over > t.limit/4 {
 		t.floor = t.ids[over-1]
 		t.ids = slices.Delete(t.ids, 0, over)
+		t.events = slices.Delete(t.events, 0, over)
 		t.frames = slices.Delete(t.frames, 0, over)
 	}
 }
