@@ -58,7 +58,7 @@ func imports(b *strings.Builder, from string, used map[string]bool, types bool) 
 	if types {
 		what = "import type"
 	}
-	b.WriteString(braced(what, slices.Sorted(maps.Keys(used)), fmt.Sprintf(" from %q;", from)))
+	b.WriteString(braced(what, slices.SortedFunc(maps.Keys(used), byName), fmt.Sprintf(" from %q;", from)))
 }
 
 // use notes that a name of the runtime is used, and gives it.
@@ -93,8 +93,8 @@ func (k *checker) item(it *item) {
 	if it.event != nil && len(conversions) > 0 {
 		plain := k.taken.name(check + "Data")
 		k.function(&k.hoisted, "", plain, it.typ, it.name)
-		fmt.Fprintf(&k.hoisted, "\nexport const %s = /* @__PURE__ */ ", check)
-		k.hoisted.WriteString(braced(k.use("contract", "converting")+"("+plain+",", conversions, ");"))
+		head := fmt.Sprintf("export const %s = /* @__PURE__ */ %s(%s,", check, k.use("contract", "converting"), plain)
+		k.hoisted.WriteString("\n" + braced(head, conversions, ");"))
 	} else {
 		k.function(&k.hoisted, "export ", check, it.typ, it.name)
 	}
@@ -207,7 +207,7 @@ func (k *checker) checks(t *schema.Type, value, at expression, hint string) []ex
 			checks = append(checks, f("check", "maxBytes", number(*t.MaxBytes)))
 		}
 		if t.Pattern != nil {
-			checks = append(checks, f("check", "pattern", atom("/"+regexpBody(t.Pattern.ECMAScript())+"/u"), atom(quote(t.Pattern.Source))))
+			checks = append(checks, f("check", "pattern", atom("/"+regexpBody(t.Pattern.ECMAScript())+"/u"), atom(text(t.Pattern.Source))))
 		}
 		if len(checks) == 2 {
 			return []expression{chain("&&", checks...)}
@@ -231,7 +231,7 @@ func (k *checker) checks(t *schema.Type, value, at expression, hint string) []ex
 		}
 		values := make([]string, len(t.Enum))
 		for i, v := range t.Enum {
-			values[i] = quote(v.Value)
+			values[i] = v.Value
 		}
 		name := "oneOf"
 		if t.Open == nil {
@@ -264,10 +264,14 @@ func (k *checker) checks(t *schema.Type, value, at expression, hint string) []ex
 
 // enumerated gives an enum's values as arguments, and how they are told where only the first twelve are.
 func enumerated(values []string) []expression {
-	if len(values) <= 12 {
-		return []expression{{array: values}}
+	literals, told := make([]string, len(values)), make([]string, len(values))
+	for i, value := range values {
+		literals[i], told[i] = text(value), quote(value)
 	}
-	return []expression{{array: values}, atom(quote(strings.Join(values[:12], ", ") + ", …"))}
+	if len(values) <= 12 {
+		return []expression{{array: literals}}
+	}
+	return []expression{{array: literals}, atom(text(strings.Join(told[:12], ", ") + ", …"))}
 }
 
 func number(n int64) expression { return atom(strconv.FormatInt(n, 10)) }
@@ -407,7 +411,7 @@ func (k *checker) union(b *strings.Builder, t *schema.Type, hint string) {
 	fmt.Fprintf(b, "  switch (%s) {\n", tag)
 	var tags []string
 	for _, v := range t.Variants {
-		tags = append(tags, quote(v.Tag))
+		tags = append(tags, v.Tag)
 		f := ""
 		if v.Type.Kind == schema.KindRef {
 			f = k.ref("check", v.Type.Ref)

@@ -72,6 +72,15 @@ func (k *checker) arrow(t *schema.Type, w way, indent string) string {
 	return "(item) => " + body
 }
 
+// defaulted prints the default of a field as it is read.
+func (k *checker) defaulted(f *schema.Field, w way, indent string) string {
+	value := literal(*f.Default)
+	if !k.p.changes(f.Type, w) {
+		return value
+	}
+	return k.converted(f.Type, "("+value+")", w, indent)
+}
+
 func (k *checker) convertObject(t *schema.Type, value string, w way, indent string) string {
 	var b strings.Builder
 	b.WriteString("{\n" + indent + "  ..." + value + ",\n")
@@ -88,7 +97,12 @@ func (k *checker) convertObject(t *schema.Type, value string, w way, indent stri
 		change := k.converted(f.Type, v, w, indent+"  ")
 		switch {
 		case w == decoding && f.Default != nil:
-			fmt.Fprintf(&b, "%s  %s: %s === undefined ? %s : %s,\n", indent, key(f.Name), v, k.converted(f.Type, "("+literal(*f.Default)+")", w, indent+"  "), change)
+			name, otherwise := indent+"  "+key(f.Name)+":", k.defaulted(f, w, indent+"  ")
+			line := fmt.Sprintf("%s %s === undefined ? %s : %s,", name, v, otherwise, change)
+			if len([]rune(line)) > lineWidth {
+				line = fmt.Sprintf("%[1]s\n%[2]s    %[3]s === undefined\n%[2]s      ? %[4]s\n%[2]s      : %[5]s,", name, indent, v, otherwise, change)
+			}
+			b.WriteString(line + "\n")
 		case f.Optional:
 			fmt.Fprintf(&b, "%s  ...(%s !== undefined && { %s: %s }),\n", indent, v, key(f.Name), change)
 		default:

@@ -1,6 +1,10 @@
 package typescript
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+	"unicode"
+)
 
 // lineWidth is how long the lines of scripts and declarations get, as in the repository's configuration of biome.
 const lineWidth = 100
@@ -129,4 +133,16 @@ func braced(head string, names []string, tail string) string {
 		return flat + "\n"
 	}
 	return head + " {\n  " + strings.Join(names, ",\n  ") + ",\n}" + tail + "\n"
+}
+
+// byName orders names as biome sorts them in braces: letter by letter, capitals first where the letter is the same. The word type before
+// a name does not count.
+func byName(a, b string) int {
+	x, y := []rune(strings.TrimPrefix(a, "type ")), []rune(strings.TrimPrefix(b, "type "))
+	for i := range min(len(x), len(y)) {
+		if x[i] != y[i] {
+			return cmp.Or(cmp.Compare(unicode.ToLower(x[i]), unicode.ToLower(y[i])), cmp.Compare(x[i], y[i]))
+		}
+	}
+	return cmp.Compare(len(x), len(y))
 }

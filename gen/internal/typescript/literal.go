@@ -3,6 +3,7 @@ package typescript
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"eventwire/gen/internal/names"
@@ -18,6 +19,15 @@ func quote(s string) string {
 		panic(err) // a string always has a JSON form
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// text writes a string literal as biome has it: in the quotes that need fewer escapes, double ones where both need as many.
+func text(s string) string {
+	quoted := quote(s)
+	if strings.Count(s, `"`) <= strings.Count(s, "'") {
+		return quoted
+	}
+	return "'" + strings.ReplaceAll(strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`), "'", `\'`) + "'"
 }
 
 func quoteAll(texts []string) string {
@@ -54,9 +64,36 @@ func literal(v schema.Value) string {
 		}
 		return "{ " + strings.Join(parts, ", ") + " }"
 	case schema.StringValue:
-		return quote(v.String)
+		return text(v.String)
 	}
 	return string(v.AppendJSON(nil))
+}
+
+// wrapped writes a value of the contract as an expression at a place where `used` columns of the line are taken already and `after`
+// follow; objects and arrays that do not fit have a line for each member.
+func wrapped(v schema.Value, indent string, used, after int) string {
+	flat := literal(v)
+	if used+len([]rune(flat))+after <= lineWidth && !isTable(v) || len(v.Items)+len(v.Members) == 0 {
+		return flat
+	}
+	inner := indent + "  "
+	var b strings.Builder
+	if v.Kind == schema.ArrayValue {
+		for _, item := range v.Items {
+			b.WriteString(inner + wrapped(item, inner, len(inner), 1) + ",\n")
+		}
+		return "[\n" + b.String() + indent + "]"
+	}
+	for _, m := range v.Members {
+		head := inner + key(m.Name) + ": "
+		b.WriteString(head + wrapped(m.Value, inner, len([]rune(head)), 1) + ",\n")
+	}
+	return "{\n" + b.String() + indent + "}"
+}
+
+// isTable tells an array of several arrays of several items, which biome gives a line each.
+func isTable(v schema.Value) bool {
+	return len(v.Items) > 1 && !slices.ContainsFunc(v.Items, func(row schema.Value) bool { return len(row.Items) < 2 })
 }
 
 // inherited tells names under which every object answers.

@@ -2,6 +2,7 @@ package typescript
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"eventwire/gen/internal/names"
@@ -23,40 +24,67 @@ func packageJSON(c *schema.Contract) []byte {
   "license": "MIT",
   "type": "module",
   "sideEffects": false,
-  "engines": { "node": ">=20" },
+  "engines": {
+    "node": ">=20"
+  },
   "exports": {
-    ".": { "types": "./index.d.ts", "default": "./index.js" },
-    "./react": { "types": "./react.d.ts", "default": "./react.js" },
-    "./testing": { "types": "./testing.d.ts", "default": "./testing.js" },
+    ".": {
+      "types": "./index.d.ts",
+      "default": "./index.js"
+    },
+    "./react": {
+      "types": "./react.d.ts",
+      "default": "./react.js"
+    },
+    "./testing": {
+      "types": "./testing.d.ts",
+      "default": "./testing.js"
+    },
     "./package.json": "./package.json"
   },
   "types": "./index.d.ts",
-  "files": ["*.js", "*.d.ts", "runtime"],
-  "peerDependencies": { "react": ">=18" },
-  "peerDependenciesMeta": { "react": { "optional": true } }
+  "files": [
+    "*.js",
+    "*.d.ts",
+    "runtime"
+  ],
+  "peerDependencies": {
+    "react": ">=18"
+  },
+  "peerDependenciesMeta": {
+    "react": {
+      "optional": true
+    }
+  }
 }
 `, quote(output.Header(c.File)), quote(c.Outputs.NPMPackage), quote(c.Outputs.NPMVersion), quote(strings.TrimSpace(description)))
 }
 
-// tables gives the two names that most files use, and their order.
+// sections are the two directions that a client has, and the names of their tables.
 var sections = []struct {
 	direction schema.Direction
 	table     string
-	module    string
-}{{schema.ServerToClient, "serverToClient", "./serverToClient.js"}, {schema.ClientToServer, "clientToServer", "./clientToServer.js"}}
+}{{schema.ServerToClient, "serverToClient"}, {schema.ClientToServer, "clientToServer"}}
 
-// tables prints the checks of all events, by direction. It imports them, and the events' other functions of these prefixes.
-func tables(b *strings.Builder, p *plan, others ...string) {
+// importEvents prints imports of what the events' modules have for each event, and between them an import of the runtime: all in the
+// order of their files.
+func importEvents(b *strings.Builder, p *plan, runtime string, names func(it *item) []string, types bool) {
+	used := map[schema.Direction]map[string]bool{}
 	for _, s := range sections {
-		used := map[string]bool{}
+		used[s.direction] = map[string]bool{}
 		for _, it := range p.events(s.direction) {
-			used["check"+it.name] = true
-			for _, other := range others {
-				used[other+it.name] = true
+			for _, name := range names(it) {
+				used[s.direction][name] = true
 			}
 		}
-		imports(b, s.module, used, false)
 	}
+	imports(b, "./clientToServer.js", used[schema.ClientToServer], types)
+	b.WriteString(runtime)
+	imports(b, "./serverToClient.js", used[schema.ServerToClient], types)
+}
+
+// tables prints the checks of all events, by direction.
+func tables(b *strings.Builder, p *plan) {
 	for _, s := range sections {
 		fmt.Fprintf(b, "\nconst %s = {\n  __proto__: null,\n", s.table)
 		for _, it := range p.events(s.direction) {
@@ -66,62 +94,83 @@ func tables(b *strings.Builder, p *plan, others ...string) {
 	}
 }
 
+// exports prints what a package gives away of a module, and `types` with its types.
+func exports(b *strings.Builder, m *module, types bool) {
+	var names []string
+	for _, it := range m.items {
+		if types {
+			names = append(names, "type "+it.name)
+			if it.differ || it.event != nil {
+				names = append(names, "type "+it.name+"Input")
+			}
+		}
+		names = append(names, "validate"+it.name)
+		if it.event != nil {
+			names = append(names, "parse"+it.name, it.value+"Schema")
+		}
+	}
+	if len(names) > 0 {
+		slices.SortFunc(names, byName)
+		b.WriteString(braced("export", names, fmt.Sprintf(" from \"./%s.js\";", m.name)))
+	}
+}
+
 func indexScript(p *plan) []byte {
 	var b strings.Builder
 	b.WriteString("// " + output.Header(p.contract.File) + "\n")
-	b.WriteString("import { newClient } from \"./runtime/client.js\";\n")
+	importEvents(&b, p, "import { newClient } from \"./runtime/client.js\";\n", func(it *item) []string { return []string{"check" + it.name} }, false)
 	tables(&b, p)
 	b.WriteString("\nexport function createClient(options) {\n  return newClient(serverToClient, clientToServer, options);\n}\n\n")
-	for _, m := range p.modules {
-		var exported []string
-		for _, it := range m.items {
-			exported = append(exported, "validate"+it.name)
-			if it.event != nil {
-				exported = append(exported, "parse"+it.name, it.value+"Schema")
-			}
-		}
-		if len(exported) > 0 {
-			fmt.Fprintf(&b, "export {\n  %s,\n} from \"./%s.js\";\n", strings.Join(exported, ",\n  "), m.name)
-		}
-	}
-	b.WriteString("export { toBigInt, toDecimal, toInt64 } from \"./runtime/brands.js\";\n")
-	b.WriteString("export { Closed, EventwireError, RateLimited, TimedOut, Unavailable, ValidationError } from \"./runtime/errors.js\";\n")
+	types, client, server := p.modules[0], p.modules[1], p.modules[2]
+	exports(&b, client, false)
+	b.WriteString(`export { toBigInt, toDecimal, toInt64 } from "./runtime/brands.js";
+export {
+  Closed,
+  EventwireError,
+  RateLimited,
+  TimedOut,
+  Unavailable,
+  ValidationError,
+} from "./runtime/errors.js";
+`)
+	exports(&b, server, false)
+	exports(&b, types, false)
 	return []byte(b.String())
 }
 
 // eventMaps prints the interfaces that tell a client's events by name.
 func eventMaps(b *strings.Builder, p *plan) {
 	for _, s := range sections {
-		used := map[string]bool{}
 		name, doc := "ServerEvents", "What the server sends, by event."
-		for _, it := range p.events(s.direction) {
-			used[it.name] = true
-		}
 		if s.direction == schema.ClientToServer {
 			name, doc = "ClientEvents", "What a client sends, by event."
-			used = map[string]bool{}
-			for _, it := range p.events(s.direction) {
-				used[it.name+"Input"] = true
-			}
 		}
-		imports(b, s.module, used, true)
+		if len(p.events(s.direction)) == 0 {
+			fmt.Fprintf(b, "\n/** %s */\nexport type %s = Record<never, never>;\n", doc, name)
+			continue
+		}
 		fmt.Fprintf(b, "\n/** %s */\nexport interface %s {\n", doc, name)
 		for _, it := range p.events(s.direction) {
 			b.WriteString(comment("  ", it.doc, it.old))
-			typ := it.name
-			if s.direction == schema.ClientToServer {
-				typ += "Input"
-			}
-			fmt.Fprintf(b, "  readonly %s: %s;\n", names.TypeScriptProperty(it.event.Name), typ)
+			fmt.Fprintf(b, "  readonly %s: %s;\n", names.TypeScriptProperty(it.event.Name), mapped(it))
 		}
 		b.WriteString("}\n")
 	}
 }
 
+// mapped is the type of an event's data in the interface of its direction.
+func mapped(it *item) string {
+	if it.event.Direction == schema.ClientToServer {
+		return it.name + "Input"
+	}
+	return it.name
+}
+
 func indexDeclarations(p *plan) []byte {
 	var b strings.Builder
 	b.WriteString("// " + output.Header(p.contract.File) + "\n")
-	b.WriteString("import type { AnyEvent, ClientOptions, EventwireClient, Handler } from \"./runtime/api.js\";\n")
+	api := "import type { AnyEvent, ClientOptions, EventwireClient, Handler } from \"./runtime/api.js\";\n"
+	importEvents(&b, p, api, func(it *item) []string { return []string{mapped(it)} }, true)
 	eventMaps(&b, p)
 	b.WriteString(`
 /** The typed connection to a server. */
@@ -137,24 +186,9 @@ export type ServerHandlers = { readonly [E in keyof ServerEvents]: Handler<Serve
 export declare function createClient(options: ClientOptions): Client;
 
 `)
-	for _, m := range p.modules {
-		if len(m.items) > 0 {
-			var exported []string
-			for _, it := range m.items {
-				exported = append(exported, "type "+it.name)
-				if it.differ || it.event != nil {
-					exported = append(exported, "type "+it.name+"Input")
-				}
-				exported = append(exported, "validate"+it.name)
-				if it.event != nil {
-					exported = append(exported, "parse"+it.name, it.value+"Schema")
-				}
-			}
-			fmt.Fprintf(&b, "export {\n  %s,\n} from \"./%s.js\";\n", strings.Join(exported, ",\n  "), m.name)
-		}
-	}
-	b.WriteString(`export { type Decimal, type Int64, toBigInt, toDecimal, toInt64 } from "./runtime/brands.js";
-export type {
+	types, client, server := p.modules[0], p.modules[1], p.modules[2]
+	exports(&b, client, true)
+	b.WriteString(`export type {
   Call,
   ClientOptions,
   EventMeta,
@@ -167,6 +201,7 @@ export type {
   Status,
   Undo,
 } from "./runtime/api.js";
+export { type Decimal, type Int64, toBigInt, toDecimal, toInt64 } from "./runtime/brands.js";
 export {
   Closed,
   type ErrorCode,
@@ -179,12 +214,21 @@ export {
 } from "./runtime/errors.js";
 export type { StandardSchema } from "./runtime/standard.js";
 `)
+	exports(&b, server, true)
+	exports(&b, types, true)
 	return []byte(b.String())
 }
 
 func reactScript(p *plan) []byte {
 	return []byte("// " + output.Header(p.contract.File) + `
-export { Provider, useClient, useEvent, useLatest, usePublish, useStatus } from "./runtime/react.js";
+export {
+  Provider,
+  useClient,
+  useEvent,
+  useLatest,
+  usePublish,
+  useStatus,
+} from "./runtime/react.js";
 `)
 }
 
@@ -214,8 +258,9 @@ export type { ProviderProps, Publishing } from "./runtime/react.js";
 func testingScript(p *plan) []byte {
 	var b strings.Builder
 	b.WriteString("// " + output.Header(p.contract.File) + "\n")
-	b.WriteString("import { newFakeServer } from \"./runtime/testing.js\";\n")
-	tables(&b, p, "parse")
+	importEvents(&b, p, "import { newFakeServer } from \"./runtime/testing.js\";\n",
+		func(it *item) []string { return []string{"check" + it.name, "parse" + it.name} }, false)
+	tables(&b, p)
 	b.WriteString("\nexport function fakeServer() {\n  return newFakeServer(serverToClient, clientToServer);\n}\n")
 	b.WriteString("\nexport const parsers = {\n")
 	for _, s := range sections {
@@ -227,7 +272,8 @@ func testingScript(p *plan) []byte {
 	for _, s := range sections {
 		for _, it := range p.events(s.direction) {
 			if v, ok := vectors.Sample(it.event); ok {
-				fmt.Fprintf(&b, "  %s: () => (%s),\n", key(it.event.Name), literal(v))
+				head := "  " + key(it.event.Name) + ": () => ("
+				b.WriteString(head + wrapped(v, "  ", len(head), 2) + "),\n")
 			}
 		}
 	}
@@ -237,18 +283,9 @@ func testingScript(p *plan) []byte {
 
 func testingDeclarations(p *plan) []byte {
 	var b strings.Builder
-	b.WriteString("// " + output.Header(p.contract.File) + `
-import type { ClientEvents, ServerEvents } from "./index.js";
-import type { FakeServer } from "./runtime/testing.js";
-`)
-	used := map[schema.Direction]map[string]bool{}
-	for _, s := range sections {
-		used[s.direction] = map[string]bool{}
-		for _, it := range p.events(s.direction) {
-			used[s.direction][it.name] = true
-		}
-		imports(&b, s.module, used[s.direction], true)
-	}
+	b.WriteString("// " + output.Header(p.contract.File) + "\n")
+	fixed := "import type { ClientEvents, ServerEvents } from \"./index.js\";\nimport type { FakeServer } from \"./runtime/testing.js\";\n"
+	importEvents(&b, p, fixed, func(it *item) []string { return []string{it.name} }, true)
 	b.WriteString("\n/** Every event of the contract as it is read, by name. */\nexport interface AllEvents {\n")
 	for _, s := range sections {
 		for _, it := range p.events(s.direction) {
@@ -264,7 +301,10 @@ export declare function fakeServer(): FakeServer<ServerEvents, ClientEvents>;
 export declare const parsers: { readonly [E in keyof AllEvents]: (data: unknown) => AllEvents[E] };
 
 /** Makes valid data of an event, with some members as the test wants them. */
-export declare function sample<E extends keyof AllEvents>(event: E, changes?: Partial<AllEvents[E]>): AllEvents[E];
+export declare function sample<E extends keyof AllEvents>(
+  event: E,
+  changes?: Partial<AllEvents[E]>,
+): AllEvents[E];
 
 export { parseStrict } from "./runtime/json.js";
 export type { Answer, FakeServer, Published } from "./runtime/testing.js";

@@ -27,13 +27,11 @@ func moduleDeclarations(p *plan, m *module) []byte {
 	var head strings.Builder
 	head.WriteString("// " + output.Header(p.contract.File) + "\n")
 	if len(m.items) > 0 {
-		imports(&head, "./runtime/errors.js", map[string]bool{"Problem": true}, true)
 		imports(&head, "./runtime/brands.js", t.runtime, true)
-		if m.name != "types" {
-			imports(&head, "./types.js", t.shared, true)
-		}
+		imports(&head, "./runtime/errors.js", map[string]bool{"Problem": true}, true)
 		if m.name != "types" {
 			imports(&head, "./runtime/standard.js", map[string]bool{"StandardSchema": true}, true)
+			imports(&head, "./types.js", t.shared, true)
 		}
 	}
 	if len(m.items) == 0 {
@@ -65,17 +63,22 @@ func (t *typer) declare(b *strings.Builder, it *item) {
 		fmt.Fprintf(b, "\n/** Reads the data of `%s` as JSON.parse gives them. Throws ValidationError. */\n", it.event.Name)
 		fmt.Fprintf(b, "export declare function parse%s(data: unknown): %s;\n", it.name, it.name)
 		fmt.Fprintf(b, "\n/** The data of `%s` as a Standard Schema, for forms. */\n", it.event.Name)
-		fmt.Fprintf(b, "export declare const %sSchema: StandardSchema<%s, %s>;\n", it.value, input, input)
+		fmt.Fprintf(b, "export declare const %sSchema: StandardSchema<%s>;\n", it.value, input)
 	}
 }
 
 // named prints an interface where it can be one, a type elsewhere.
 func (t *typer) named(b *strings.Builder, name string, typ *schema.Type) {
 	if typ.Kind == schema.KindObject && !typ.Nullable {
+		if len(typ.Fields) == 0 {
+			fmt.Fprintf(b, "export type %s = Record<never, never>;\n", name)
+			return
+		}
 		fmt.Fprintf(b, "export interface %s %s\n", name, t.object(typ, ""))
 		return
 	}
-	fmt.Fprintf(b, "export type %s = %s;\n", name, t.typ(typ, ""))
+	head := "export type " + name + " ="
+	b.WriteString(head + t.placed(typ, "", len([]rune(head)), "") + ";\n")
 }
 
 func (t *typer) object(typ *schema.Type, indent string) string {
@@ -100,10 +103,31 @@ func (t *typer) object(typ *schema.Type, indent string) string {
 		if f.Optional && (t.input || f.Default == nil) {
 			mark, absent = "?", " | undefined"
 		}
-		fmt.Fprintf(&b, "%s  readonly %s%s: %s%s;\n", indent, names.TypeScriptProperty(f.Name), mark, t.typ(f.Type, indent+"  "), absent)
+		head := indent + "  readonly " + names.TypeScriptProperty(f.Name) + mark + ":"
+		b.WriteString(head + t.placed(f.Type, indent+"  ", len([]rune(head)), absent) + ";\n")
 	}
 	b.WriteString(indent + "}")
 	return b.String()
+}
+
+// placed prints a type behind what takes `used` columns of the line: a union of which the line has no room with a line for each member.
+// absent is what follows the type of a field that may be absent.
+func (t *typer) placed(typ *schema.Type, indent string, used int, absent string) string {
+	var members []string
+	switch typ.Kind {
+	case schema.KindEnum:
+		members = t.values(typ)
+	case schema.KindUnion:
+		members = t.variants(typ, indent+"    ")
+	}
+	flat := " " + t.typ(typ, indent) + absent
+	if len(members) < 2 || !strings.Contains(flat, "\n") && used+len([]rune(flat)) < lineWidth {
+		return flat
+	}
+	if typ.Nullable {
+		members = append(members, "null")
+	}
+	return "\n" + indent + "  | " + strings.Join(members, "\n"+indent+"  | ") + strings.Replace(absent, " | ", "\n"+indent+"  | ", 1)
 }
 
 func (t *typer) typ(typ *schema.Type, indent string) string {
@@ -131,7 +155,7 @@ func (t *typer) bare(typ *schema.Type, indent string) string {
 	case schema.KindJSON:
 		return "unknown"
 	case schema.KindEnum:
-		return t.enum(typ)
+		return strings.Join(t.values(typ), " | ")
 	case schema.KindConst:
 		return literal(*typ.Const)
 	case schema.KindList:
@@ -145,11 +169,7 @@ func (t *typer) bare(typ *schema.Type, indent string) string {
 	case schema.KindObject:
 		return t.object(typ, indent)
 	case schema.KindUnion:
-		variants := make([]string, len(typ.Variants))
-		for i, v := range typ.Variants {
-			variants[i] = fmt.Sprintf("({ readonly %s: %s } & %s)", names.TypeScriptProperty(typ.Discriminator), quote(v.Tag), t.typ(v.Type, indent))
-		}
-		return strings.Join(variants, "\n"+indent+"  | ")
+		return strings.Join(t.variants(typ, indent), " | ")
 	case schema.KindRef:
 		name := names.TypeScriptType(typ.Ref.Name)
 		if t.input && t.p.differs[typ.Ref] {
@@ -161,13 +181,23 @@ func (t *typer) bare(typ *schema.Type, indent string) string {
 	return "string"
 }
 
-func (t *typer) enum(typ *schema.Type) string {
+// variants gives the members of a tagged union.
+func (t *typer) variants(typ *schema.Type, indent string) []string {
+	variants := make([]string, len(typ.Variants))
+	for i, v := range typ.Variants {
+		variants[i] = fmt.Sprintf("({ readonly %s: %s } & %s)", names.TypeScriptProperty(typ.Discriminator), text(v.Tag), t.typ(v.Type, indent))
+	}
+	return variants
+}
+
+// values gives the members of an enum's union.
+func (t *typer) values(typ *schema.Type) []string {
 	var values []string
 	for _, v := range typ.Enum {
-		values = append(values, quote(v.Value))
+		values = append(values, text(v.Value))
 	}
 	if typ.Open != nil && *typ.Open || typ.Open == nil && t.open && !t.input {
 		values = append(values, "(string & {})")
 	}
-	return strings.Join(values, " | ")
+	return values
 }

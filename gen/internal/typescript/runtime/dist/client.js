@@ -10,9 +10,9 @@ const place = (id) => id.replace(/\d+/g, (digits) => digits.padStart(20));
 export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"], WebSocket, middleware = [], debug, ackTimeout = 10_000, maxOutbox = 100, maxLag = 1000, heartbeat = 9000, minDelay = 500, maxDelay = 20_000, }) {
     // biome-ignore lint/suspicious/noConsole: this is what debug asks for
     const trace = debug === true ? console.debug : debug || (() => { });
-    const key = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    const key = crypto.getRandomValues(new Uint32Array(4)).join();
     // --- listeners: of events by name, and of ":status", ":gap" and ":error" ---
-    const listeners = Object.create(null);
+    const listeners = { __proto__: null };
     const listen = (name, handler, { signal } = {}, call = handler, ended = () => { }) => {
         listeners[name] ??= new Set();
         const entries = listeners[name];
@@ -87,7 +87,7 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
         signal?.throwIfAborted();
         const check = send[event];
         if (!check)
-            throw new EventwireError("unknown_event", `the contract has no event ${event}`);
+            throw new EventwireError("unknown_event", `unknown event ${event}`);
         const frame = { event, id: `${++ids}`, data: convert(check, data, 0) };
         if (closed)
             throw new Closed("closed", "the client is closed");
@@ -172,7 +172,7 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
             const address = typeof url === "function" ? await url() : url;
             if (mine !== attempt)
                 return;
-            socket = Object.assign(new (WebSocket ?? globalThis.WebSocket)(address, [...protocols]), {
+            socket = Object.assign(new (WebSocket ?? globalThis.WebSocket)(address, protocols), {
                 onopen() {
                     if (mine !== attempt)
                         return;
@@ -193,7 +193,7 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
                     catch (cause) {
                         fail(cause instanceof EventwireError
                             ? cause
-                            : new EventwireError("malformed", "the server sent no frame", "", { cause }));
+                            : new EventwireError("malformed", "malformed frame", "", { cause }));
                     }
                 },
                 onclose({ code }) {

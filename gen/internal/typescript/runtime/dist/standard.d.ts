@@ -1,6 +1,6 @@
 import type { Check } from "./check.js";
 /** A Standard Schema v1 object (https://standardschema.dev), for form libraries and others that know the interface. */
-export interface StandardSchema<Input, Output> {
+export interface StandardSchema<Input, Output = Input> {
     readonly "~standard": {
         readonly version: 1;
         readonly vendor: string;
@@ -22,4 +22,4 @@ export type StandardResult<Output> = {
     }[];
 };
 /** Gives the Standard Schema of an event's data as they are sent. */
-export declare function standard<Data>(check: Check): StandardSchema<Data, Data>;
+export declare function standard<Data>(check: Check): StandardSchema<Data>;

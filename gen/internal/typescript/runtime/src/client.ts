@@ -67,11 +67,11 @@ export function newClient<Receive, Send>(
 ): EventwireClient<Receive, Send> {
   // biome-ignore lint/suspicious/noConsole: this is what debug asks for
   const trace = debug === true ? console.debug : debug || (() => {});
-  const key = crypto.getRandomValues(new Uint32Array(4)).join("-");
+  const key = crypto.getRandomValues(new Uint32Array(4)).join();
 
   // --- listeners: of events by name, and of ":status", ":gap" and ":error" ---
 
-  const listeners: Record<string, Set<Entry>> = Object.create(null);
+  const listeners = { __proto__: null } as unknown as Record<string, Set<Entry>>;
 
   const listen = (
     name: string,
@@ -156,7 +156,7 @@ export function newClient<Receive, Send>(
     new Promise<Receipt>((resolve, reject) => {
       signal?.throwIfAborted();
       const check = send[event];
-      if (!check) throw new EventwireError("unknown_event", `the contract has no event ${event}`);
+      if (!check) throw new EventwireError("unknown_event", `unknown event ${event}`);
       const frame = { event, id: `${++ids}`, data: convert(check, data, 0) };
       if (closed) throw new Closed("closed", "the client is closed");
       if (outbox.size >= maxOutbox) throw new Unavailable("unavailable", "the outbox is full");
@@ -243,7 +243,7 @@ export function newClient<Receive, Send>(
       const address = typeof url === "function" ? await url() : url;
       if (mine !== attempt) return;
       socket = Object.assign<Socket, Partial<Socket>>(
-        new (WebSocket ?? globalThis.WebSocket)(address, [...protocols]),
+        new (WebSocket ?? globalThis.WebSocket)(address, protocols as string[]),
         {
           onopen() {
             if (mine !== attempt) return;
@@ -262,7 +262,7 @@ export function newClient<Receive, Send>(
               fail(
                 cause instanceof EventwireError
                   ? cause
-                  : new EventwireError("malformed", "the server sent no frame", "", { cause }),
+                  : new EventwireError("malformed", "malformed frame", "", { cause }),
               );
             }
           },

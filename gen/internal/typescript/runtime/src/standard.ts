@@ -2,7 +2,7 @@ import type { Check } from "./check.js";
 import { validate } from "./contract.js";
 
 /** A Standard Schema v1 object (https://standardschema.dev), for form libraries and others that know the interface. */
-export interface StandardSchema<Input, Output> {
+export interface StandardSchema<Input, Output = Input> {
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;
@@ -17,7 +17,7 @@ export type StandardResult<Output> =
   | { readonly issues: readonly { readonly message: string; readonly path: readonly string[] }[] };
 
 /** Gives the Standard Schema of an event's data as they are sent. */
-export function standard<Data>(check: Check): StandardSchema<Data, Data> {
+export function standard<Data>(check: Check): StandardSchema<Data> {
   return {
     "~standard": {
       version: 1,

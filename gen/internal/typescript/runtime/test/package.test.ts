@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -33,6 +34,24 @@ it.each([
     `${here}test/consumer`,
   ]).catch((error: { stdout: string }) => error);
   expect(stdout).toBe("");
+}, 60_000);
+
+it("what is generated is as biome writes it, with the repository's own configuration", async () => {
+  const cases = new URL("../../../../testdata/ok/", import.meta.url).pathname;
+  const folders = [generated, ...(await readdir(cases)).map((name) => `${cases}${name}/ts/`)];
+  const files: string[] = [];
+  for (const folder of folders.filter((folder) => existsSync(folder)))
+    for (const name of await readdir(folder))
+      if (/\.([jt]s|json)$/.test(name)) files.push(folder + name);
+  expect(files.length).toBeGreaterThan(50);
+  const biome = `${here}node_modules/@biomejs/biome/bin/biome`;
+  const { stdout, stderr } = await run(
+    "node",
+    [biome, "check", "--error-on-warnings", "--max-diagnostics=5", ...files],
+    { cwd: here },
+  ).catch((error: { stdout: string; stderr: string }) => error);
+  expect(stderr).toBe("");
+  expect(stdout).toContain(`Checked ${files.length} files`);
 }, 60_000);
 
 it("the compiled runtime is current", async () => {

@@ -46,13 +46,15 @@ const checkClientTextsData = /* @__PURE__ */ object((value) => {
   value.nullDefault == null || string(value.nullDefault, "/nullDefault");
 });
 
-export const checkClientTexts = /* @__PURE__ */ converting(checkClientTextsData, { decode: decodeClientTexts });
+export const checkClientTexts = /* @__PURE__ */ converting(checkClientTextsData, {
+  decode: decodeClientTexts,
+});
 
 export function decodeClientTexts(value) {
   return {
     ...value,
-    withDefault: value.withDefault === undefined ? ("hello \"you\" ☃") : value.withDefault,
-    nullDefault: value.nullDefault === undefined ? (null) : value.nullDefault,
+    withDefault: value.withDefault === undefined ? 'hello "you" ☃' : value.withDefault,
+    nullDefault: value.nullDefault === undefined ? null : value.nullDefault,
   };
 }
 
@@ -91,15 +93,17 @@ const checkClientNumbersData = /* @__PURE__ */ object((value) => {
   value.zeroDefault === undefined || integer(value.zeroDefault, "/zeroDefault", 255, 0);
 });
 
-export const checkClientNumbers = /* @__PURE__ */ converting(checkClientNumbersData, { decode: decodeClientNumbers });
+export const checkClientNumbers = /* @__PURE__ */ converting(checkClientNumbersData, {
+  decode: decodeClientNumbers,
+});
 
 export function decodeClientNumbers(value) {
   return {
     ...value,
-    intDefault: value.intDefault === undefined ? (42) : value.intDefault,
-    floatDefault: value.floatDefault === undefined ? (0.5) : value.floatDefault,
-    bigDefault: value.bigDefault === undefined ? ("9007199254740993") : value.bigDefault,
-    zeroDefault: value.zeroDefault === undefined ? (0) : value.zeroDefault,
+    intDefault: value.intDefault === undefined ? 42 : value.intDefault,
+    floatDefault: value.floatDefault === undefined ? 0.5 : value.floatDefault,
+    bigDefault: value.bigDefault === undefined ? "9007199254740993" : value.bigDefault,
+    zeroDefault: value.zeroDefault === undefined ? 0 : value.zeroDefault,
   };
 }
 
@@ -138,14 +142,17 @@ const checkClientFormatsData = /* @__PURE__ */ object((value) => {
     integer(value.nullableDuration, "/nullableDuration", 9223372036854, -9223372036854);
 });
 
-export const checkClientFormats = /* @__PURE__ */ converting(checkClientFormatsData, { decode: decodeClientFormats, encode: encodeClientFormats });
+export const checkClientFormats = /* @__PURE__ */ converting(checkClientFormatsData, {
+  decode: decodeClientFormats,
+  encode: encodeClientFormats,
+});
 
 export function decodeClientFormats(value) {
   return {
     ...value,
     bytes: fromBase64(value.bytes),
     blob: fromBase64(value.blob),
-    flagDefault: value.flagDefault === undefined ? (true) : value.flagDefault,
+    flagDefault: value.flagDefault === undefined ? true : value.flagDefault,
     ...(value.optionalBytes !== undefined && { optionalBytes: fromBase64(value.optionalBytes) }),
   };
 }

@@ -43,12 +43,14 @@ const checkServerEnumsData = /* @__PURE__ */ object((value) => {
   list(value.colours, "/colours", unique(checkColour));
 });
 
-export const checkServerEnums = /* @__PURE__ */ converting(checkServerEnumsData, { decode: decodeServerEnums });
+export const checkServerEnums = /* @__PURE__ */ converting(checkServerEnumsData, {
+  decode: decodeServerEnums,
+});
 
 export function decodeServerEnums(value) {
   return {
     ...value,
-    withDefault: value.withDefault === undefined ? ("red") : value.withDefault,
+    withDefault: value.withDefault === undefined ? "red" : value.withDefault,
   };
 }
 
@@ -122,9 +124,9 @@ export const checkServerCollections = /* @__PURE__ */ converting(checkServerColl
 export function decodeServerCollections(value) {
   return {
     ...value,
-    emptyDefault: value.emptyDefault === undefined ? ([]) : value.emptyDefault,
-    listDefault: value.listDefault === undefined ? ([1, 2]) : value.listDefault,
-    mapDefault: value.mapDefault === undefined ? ({ a: "b", ["__proto__"]: "c" }) : value.mapDefault,
+    emptyDefault: value.emptyDefault === undefined ? [] : value.emptyDefault,
+    listDefault: value.listDefault === undefined ? [1, 2] : value.listDefault,
+    mapDefault: value.mapDefault === undefined ? { a: "b", ["__proto__"]: "c" } : value.mapDefault,
     blobs: value.blobs.map((item) => fromBase64(item)),
   };
 }
@@ -198,12 +200,14 @@ const checkServerObjectsData = /* @__PURE__ */ object((value) => {
   checkServerObjectsAction(value.action, "/action");
 });
 
-export const checkServerObjects = /* @__PURE__ */ converting(checkServerObjectsData, { decode: decodeServerObjects });
+export const checkServerObjects = /* @__PURE__ */ converting(checkServerObjectsData, {
+  decode: decodeServerObjects,
+});
 
 export function decodeServerObjects(value) {
   return {
     ...value,
-    objectDefault: value.objectDefault === undefined ? ({ only: true }) : value.objectDefault,
+    objectDefault: value.objectDefault === undefined ? { only: true } : value.objectDefault,
   };
 }
 

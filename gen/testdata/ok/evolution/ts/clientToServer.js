@@ -13,14 +13,19 @@ const checkClientSayData = /* @__PURE__ */ object((value) => {
       max(former(value, "volume", "loudness", "gain"), "/volume", 11));
 });
 
-export const checkClientSay = /* @__PURE__ */ converting(checkClientSayData, { decode: decodeClientSay });
+export const checkClientSay = /* @__PURE__ */ converting(checkClientSayData, {
+  decode: decodeClientSay,
+});
 
 export function decodeClientSay(value) {
   return {
     ...value,
     text: former(value, "text", "message"),
-    level: value.level === undefined ? ("info") : value.level,
-    volume: former(value, "volume", "loudness", "gain") === undefined ? (5) : former(value, "volume", "loudness", "gain"),
+    level: value.level === undefined ? "info" : value.level,
+    volume:
+      former(value, "volume", "loudness", "gain") === undefined
+        ? 5
+        : former(value, "volume", "loudness", "gain"),
   };
 }
 

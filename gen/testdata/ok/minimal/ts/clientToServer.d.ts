@@ -3,7 +3,7 @@ import type { Problem } from "./runtime/errors.js";
 import type { StandardSchema } from "./runtime/standard.js";
 
 /** Says that somebody is there. */
-export interface Ping {}
+export type Ping = Record<never, never>;
 
 /** Ping as it is sent. */
 export type PingInput = Ping;
@@ -15,4 +15,4 @@ export declare function validatePing(value: unknown): readonly Problem[];
 export declare function parsePing(data: unknown): Ping;
 
 /** The data of `ping` as a Standard Schema, for forms. */
-export declare const pingSchema: StandardSchema<PingInput, PingInput>;
+export declare const pingSchema: StandardSchema<PingInput>;

@@ -10,10 +10,31 @@ export interface HTTPRequest {
 /** Gives what is wrong with a value that is to be sent; nothing where it is a valid HTTPRequest. */
 export declare function validateHTTPRequest(value: unknown): readonly Problem[];
 
-export type Kind = "type" | "func" | "class" | "default" | "null-value" | "1" | "with space" | "ünïcode" | "日本" | "__proto__" | (string & {});
+export type Kind =
+  | "type"
+  | "func"
+  | "class"
+  | "default"
+  | "null-value"
+  | "1"
+  | "with space"
+  | "ünïcode"
+  | "日本"
+  | "__proto__"
+  | (string & {});
 
 /** Kind as it is sent. */
-export type KindInput = "type" | "func" | "class" | "default" | "null-value" | "1" | "with space" | "ünïcode" | "日本" | "__proto__";
+export type KindInput =
+  | "type"
+  | "func"
+  | "class"
+  | "default"
+  | "null-value"
+  | "1"
+  | "with space"
+  | "ünïcode"
+  | "日本"
+  | "__proto__";
 
 /** Gives what is wrong with a value that is to be sent; nothing where it is a valid KindInput. */
 export declare function validateKind(value: unknown): readonly Problem[];

@@ -24,16 +24,17 @@ export type Tree = { readonly [name: string]: Tree };
 /** Gives what is wrong with a value that is to be sent; nothing where it is a valid Tree. */
 export declare function validateTree(value: unknown): readonly Problem[];
 
-export type Expression = ({ readonly op: "number" } & {
-  readonly value: number;
-})
+export type Expression =
+  | ({ readonly op: "number" } & {
+      readonly value: number;
+    })
   | ({ readonly op: "add" } & {
-  readonly left: Expression;
-  readonly right: Expression;
-})
+      readonly left: Expression;
+      readonly right: Expression;
+    })
   | ({ readonly op: "negate" } & {
-  readonly of: Expression;
-});
+      readonly of: Expression;
+    });
 
 /** Gives what is wrong with a value that is to be sent; nothing where it is a valid Expression. */
 export declare function validateExpression(value: unknown): readonly Problem[];
@@ -46,12 +47,13 @@ export interface Folder {
 /** Gives what is wrong with a value that is to be sent; nothing where it is a valid Folder. */
 export declare function validateFolder(value: unknown): readonly Problem[];
 
-export type Entry = ({ readonly kind: "file" } & {
-  readonly size: number;
-})
+export type Entry =
+  | ({ readonly kind: "file" } & {
+      readonly size: number;
+    })
   | ({ readonly kind: "folder" } & {
-  readonly folder: Folder;
-});
+      readonly folder: Folder;
+    });
 
 /** Gives what is wrong with a value that is to be sent; nothing where it is a valid Entry. */
 export declare function validateEntry(value: unknown): readonly Problem[];
