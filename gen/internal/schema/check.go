@@ -119,7 +119,7 @@ func (l *loader) variants(t *Type) {
 	for _, v := range t.Variants {
 		target := v.Type.Resolve()
 		if other := owner[target]; other != nil {
-			l.errorAt(v.Type.Pos, "one-of", "give one of them fields of its own", "the variants %s and %s are one type, which in Go does not say which of the two it is", quoted(other.Tag), quoted(v.Tag))
+			l.errorAt(v.Type.Pos, "one-of", "declare a second type for one of them, or write { fields: … } in its place", "the variants %s and %s are the same type, by which Go could not tell them apart", quoted(other.Tag), quoted(v.Tag))
 		}
 		owner[target] = v
 		switch {
