@@ -32,7 +32,6 @@ test.each([
     await bob.takeName(name);
     for (const text of Object.values(texts).filter((_, i) => i % names.length === n)) {
       await bob.say(text);
-      // In the middle of the list, so that each is drawn once with others around it.
       await alice.messages.getByText(text.trim().slice(0, 30)).last().waitFor();
       expect({ text, found: await overflows(alice.page) }).toEqual({ text, found: [] });
       const bubble = await alice.messages.getByRole("article").last().boundingBox();
