@@ -59,6 +59,16 @@ type claims struct {
 	jwt.RegisteredClaims
 }
 
+// identity tells people apart: by subject and issuer (RFC 7519, section 4.1), because names need not be unique, and by the
+// name where a token has no subject.
+func (c *claims) identity(username string) string {
+	id := []string{"name", username}
+	if c.Subject != "" {
+		id = []string{"subject", c.Issuer, c.Subject}
+	}
+	return strings.Join(id, "\x00")
+}
+
 // guard lets through whoever has a valid token, and tells the chat the name it gives: preferred_username, name or sub,
 // the first of them that is there.
 func (s *signIn) guard(next http.Handler) http.Handler {
@@ -88,7 +98,8 @@ func (s *signIn) guard(next http.Handler) http.Handler {
 			refuse(w, "the sign-in token's name can't be used: "+err.Error())
 			return
 		}
-		next.ServeHTTP(w, r.WithContext(chat.WithIdentity(r.Context(), chat.Identity{Username: username})))
+		identity := chat.Identity{ID: c.identity(username), Username: username}
+		next.ServeHTTP(w, r.WithContext(chat.WithIdentity(r.Context(), identity)))
 	})
 }
 

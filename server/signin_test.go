@@ -136,9 +136,10 @@ func TestSignInNeverReadsTheURL(t *testing.T) {
 func TestSignInNamesTheUser(t *testing.T) {
 	t.Parallel()
 	server := serveChat(t, "AUTH_JWT_SECRET="+authSecret)
-	enter := func(name string) (*peer, string) {
+	enter := func(subject, name string) (*peer, string) {
 		t.Helper()
-		p, status := server.handshake(cookie(token(t, jwt.SigningMethodHS256, []byte(authSecret), nil, map[string]any{"preferred_username": name})))
+		claims := map[string]any{"sub": subject, "preferred_username": name}
+		p, status := server.handshake(cookie(token(t, jwt.SigningMethodHS256, []byte(authSecret), nil, claims)))
 		if p == nil {
 			t.Fatalf("%s was refused with %d", name, status)
 		}
@@ -146,7 +147,7 @@ func TestSignInNamesTheUser(t *testing.T) {
 		info := p.until("server.info", func(f events.ServerFrame) bool { return f.Event == events.ServerInfoEvent })
 		return p, info.Data.(*events.ServerInfo).UserID
 	}
-	alice, id := enter("Alice")
+	alice, id := enter("u1", "Alice")
 	joined := alice.until("the own join", func(f events.ServerFrame) bool { return f.Event == events.ServerUserJoinedEvent })
 	if got := joined.Data.(*events.ServerUserJoined); got.Username != "Alice" || got.UserID != id {
 		t.Errorf("joined as %+v, want Alice, %s", got, id)
@@ -156,10 +157,19 @@ func TestSignInNamesTheUser(t *testing.T) {
 			t.Errorf("setting the name %s: got %q, want %q", name, got, want)
 		}
 	}
-	if _, second := enter("Alice"); second != id {
+	if _, second := enter("u1", "Alice"); second != id {
 		t.Errorf("Alice's second connection is user %s, the first %s", second, id)
 	}
-	if _, other := enter("Bob"); other == id {
+	if _, other := enter("u2", "Bob"); other == id {
 		t.Error("Bob is the same user as Alice")
+	}
+	// Whoever has chosen Alice's name at the sign-in is not Alice for that.
+	mallory, other := enter("u3", "Alice")
+	if other == id {
+		t.Error("another subject of the same name is the same user")
+	}
+	f := mallory.until("the answer to the name", func(f events.ServerFrame) bool { return f.Err != nil || f.Event == events.ServerUserJoinedEvent })
+	if f.Err == nil || f.Err.Code != "username_taken" {
+		t.Errorf("another subject of the same name: got %+v, want username_taken", f)
 	}
 }

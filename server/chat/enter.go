@@ -35,13 +35,13 @@ func (s *session) enter(key string, positions []events.Position) {
 	s.user = uuid.New()
 	switch {
 	case s.identity.Username != "": // every connection of somebody who has signed in is the same user
-		s.user = uuid.NewHash(sha256.New(), userIDs, []byte("name:"+s.identity.Username), 8)
+		s.user = uuid.NewHash(sha256.New(), userIDs, []byte("identity:"+s.identity.ID), 8)
 	case key != "":
 		s.user = uuid.NewHash(sha256.New(), userIDs, []byte("key:"+key), 8)
 	}
 	s.client = uuid.New()
 	if key != "" {
-		s.client = uuid.NewHash(sha256.New(), userIDs, []byte("client:"+s.identity.Username+"\n"+key), 8)
+		s.client = uuid.NewHash(sha256.New(), userIDs, []byte("client:"+s.identity.ID+"\n"+key), 8)
 	}
 
 	c.mu.Lock()

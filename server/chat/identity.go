@@ -5,6 +5,7 @@ import "context"
 // Identity is who has signed in, as whatever guards the socket's path has found out.
 // The zero value is nobody in particular.
 type Identity struct {
+	ID       string // the same for every connection of one person, and nobody else's
 	Username string // the name, normalised; the user bears it and no other
 }
 

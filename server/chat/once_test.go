@@ -32,7 +32,7 @@ func (c *lateChat) once(key string) string {
 func TestEventsAreDeduplicatedPerClient(t *testing.T) {
 	t.Parallel()
 	const one, two = "the-key-of-a-page", "the-key-of-another-page"
-	for name, identity := range map[string]Identity{"anonymous": {}, "signed in": {Username: "ann"}} {
+	for name, identity := range map[string]Identity{"anonymous": {}, "signed in": {ID: "u1", Username: "ann"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := newLateChat(t)
