@@ -131,6 +131,15 @@ func startCrowd(t testing.TB, c *cluster, s size, random *rand.Rand) *crowd {
 			return k.line == nil
 		})
 	})
+	// A client that has never had a message has no position to come back with.
+	crowd.clients[0].say()
+	await(t, "everybody has a message", func() bool {
+		return !slices.ContainsFunc(crowd.clients, func(k *client) bool {
+			k.mu.Lock()
+			defer k.mu.Unlock()
+			return k.position == ""
+		})
+	})
 	return crowd
 }
 
@@ -157,7 +166,7 @@ func (c *crowd) suffer(f fault, random *rand.Rand) (verdict, error) {
 		k.mu.Lock()
 		defer k.mu.Unlock()
 	}
-	v := judge(c.clients, f.losesData)
+	v := judge(c.clients, f, c.cluster.history())
 	for _, k := range c.clients {
 		for _, answer := range k.refused {
 			v.note("%s was refused: %s", k.name, answer)
@@ -238,11 +247,11 @@ func (t *table) add(f fault, v verdict) {
 func (t *table) print(w io.Writer) error {
 	slices.Sort(t.order)
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tab, "fault\trounds\tmessages\tdeliveries\tgaps told\tmissing and told\tlost\tdoubled\tout of order\t")
+	fmt.Fprintln(tab, "fault\trounds\tmessages\tdeliveries\tgaps told\tmissing and told\tagain and told\tlost\tdoubled\tout of order\t")
 	for _, name := range t.order {
 		v := t.sums[name]
-		fmt.Fprintf(tab, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t\n",
-			name, t.rounds[name], v.messages, v.deliveries, v.gaps, v.excused, v.lost, v.doubled, v.disordered)
+		fmt.Fprintf(tab, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t\n",
+			name, t.rounds[name], v.messages, v.deliveries, v.gaps, v.excused, v.repeated, v.lost, v.doubled, v.disordered)
 	}
 	return tab.Flush()
 }

@@ -30,6 +30,7 @@ const (
 // entry is one line of a client's log: a message, or the news that some may be missing here.
 type entry struct {
 	at   string // stream id
+	id   string // of the message
 	text string
 	gap  bool
 }
@@ -201,7 +202,7 @@ func (c *client) take(text []byte) error {
 	}
 	switch e := frame.Data.(type) {
 	case *events.ServerMessage:
-		c.log = append(c.log, entry{at: frame.At.ID, text: string(e.Message)})
+		c.log = append(c.log, entry{at: frame.At.ID, id: e.ID, text: string(e.Message)})
 		c.position = frame.At.ID
 	case *events.ServerPresence:
 		clear(c.here)

@@ -71,6 +71,19 @@ func startCluster(t testing.TB) *cluster {
 	return c
 }
 
+// history is the ids of the messages that Redis has.
+func (c *cluster) history() map[string]bool {
+	c.t.Helper()
+	ids := map[string]bool{}
+	lines := strings.Split(redistest.CLI(c.t, c.redis.Address, "xrange", channel+":history", "-", "+"), "\n")
+	for i, line := range lines {
+		if i+1 < len(lines) && lines[i+1] == "data" { // id, "data", data, "prev", id of the one before
+			ids[line] = true
+		}
+	}
+	return ids
+}
+
 // start starts the process. It is ready a little later.
 func (n *node) start() {
 	n.t.Helper()

@@ -12,9 +12,10 @@ import (
 
 // fault is something that goes wrong, and is over when inject returns, but for what has to recover.
 type fault struct {
-	name      string
-	losesData bool // Redis forgets: clients have to be told of the gap, and only then may messages be missing
-	inject    func(c *cluster, random *rand.Rand) error
+	name        string
+	losesMemory bool // an instance forgets as well, and clients may be given again what they have, under the same id
+	losesData   bool // Redis forgets: clients have to be told of the gap, and only then may messages be missing
+	inject      func(c *cluster, random *rand.Rand) error
 }
 
 // while is how long a fault lasts that is switched on and off.
@@ -49,11 +50,16 @@ func faults() []fault {
 			return nil
 		}},
 		{name: "Redis restarts without its data", losesData: true, inject: func(c *cluster, _ *rand.Rand) error {
-			c.redis.Kill()
-			err := os.RemoveAll(filepath.Join(c.redis.Directory(), "appendonlydir"))
-			c.redis.Start()
+			err := c.restartEmpty()
 			c.awaitReady()
 			return err
+		}},
+		{name: "everything at once", inject: func(c *cluster, random *rand.Rand) error {
+			return c.mayhem(random, c.redis.Restart)
+		}},
+		{name: "everything at once, and Redis loses its data", losesData: true, losesMemory: true, inject: func(c *cluster, random *rand.Rand) error {
+			var err error
+			return errors.Join(c.mayhem(random, func() { err = c.restartEmpty() }), err)
 		}},
 		{name: "clients change to an instance that lags", inject: func(c *cluster, random *rand.Rand) error {
 			behind := c.any(random)
@@ -110,6 +116,40 @@ func faults() []fault {
 		}
 	}
 	return list
+}
+
+// restartEmpty restarts Redis without what it had.
+func (c *cluster) restartEmpty() error {
+	c.redis.Kill()
+	err := os.RemoveAll(filepath.Join(c.redis.Directory(), "appendonlydir"))
+	c.redis.Start()
+	return err
+}
+
+// mayhem has each instance suffer something else while Redis is paused and restarted and all clients lose their lines.
+func (c *cluster) mayhem(random *rand.Rand, restart func()) error {
+	order := random.Perm(len(c.nodes))
+	dies, lags, loses := c.nodes[order[0]], c.nodes[order[1]], c.nodes[order[2]]
+	lags.toRedis.Delay(200 * time.Millisecond)
+	loses.toRedis.CutNextReplies(3)
+	c.redis.Pause()
+	time.Sleep(while / 3)
+	dies.kill()
+	c.redis.Resume()
+	for _, n := range c.nodes {
+		n.front.CutNextReplies(2)
+	}
+	time.Sleep(time.Duration(random.Int64N(int64(while / 3))))
+	restart()
+	dies.start()
+	for _, n := range c.nodes {
+		n.front.Cut()
+	}
+	time.Sleep(while / 3)
+	loses.toRedis.HalfClose()
+	lags.toRedis.Delay(0)
+	c.awaitReady()
+	return nil
 }
 
 // any gives one of the instances.

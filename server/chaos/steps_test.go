@@ -3,7 +3,6 @@ package chaos
 import (
 	"context"
 	"slices"
-	"strconv"
 	"sync"
 	"testing"
 
@@ -80,7 +79,7 @@ func TestFaultBetweenEveryTwoSteps(t *testing.T) {
 	}
 	cancel()
 	tasks.Wait()
-	v := judge(clients, false)
+	v := judge(clients, fault{}, nil)
 	for _, example := range v.examples {
 		t.Error(example)
 	}
@@ -90,13 +89,7 @@ func TestFaultBetweenEveryTwoSteps(t *testing.T) {
 }
 
 // stored is how many messages Redis has.
-func (c *cluster) stored() int {
-	n, err := strconv.Atoi(redistest.CLI(c.t, c.redis.Address, "xlen", channel+":history"))
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	return n
-}
+func (c *cluster) stored() int { return len(c.history()) }
 
 func (c *client) connected() bool {
 	c.mu.Lock()

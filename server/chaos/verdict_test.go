@@ -14,14 +14,16 @@ type verdict struct {
 	deliveries int
 	gaps       int // times that a client was told that something may be missing
 	excused    int // messages missing at a client that was told so
+	repeated   int // messages that came again, with the same id, to a client that was told so and had changed the instance
 	lost       int // acknowledged and missing, without a word
 	doubled    int
 	disordered int
 	examples   []string // of what is wrong, a few
 }
 
-// judge compares the logs. Whoever is missing an acknowledged message must have been told of a gap, where there may be one.
-func judge(clients []*client, mayHaveGaps bool) verdict {
+// judge compares the logs. Whoever is missing an acknowledged message must have been told of a gap, where there may be
+// one, and the message must be one that Redis has lost: not among the stream ids it has.
+func judge(clients []*client, f fault, stored map[string]bool) verdict {
 	var v verdict
 	acked := map[string]string{} // stream id by text
 	for _, c := range clients {
@@ -36,23 +38,26 @@ func judge(clients []*client, mayHaveGaps bool) verdict {
 	}
 	for _, c := range clients {
 		told := false
-		seen := map[string]bool{}
+		seen := map[string]string{} // ids by text
 		last := ""
 		for _, e := range c.log {
 			if e.gap {
 				v.gaps++
 				told = true
-				if !mayHaveGaps {
+				if !f.losesData {
 					v.note("%s was told of a gap that there is no reason for", c.name)
 				}
 				continue
 			}
 			v.deliveries++
-			if seen[e.text] {
+			switch id, again := seen[e.text]; {
+			case again && told && f.losesMemory && id == e.id:
+				v.repeated++
+			case again:
 				v.doubled++
 				v.note("%s got %q twice", c.name, e.text)
 			}
-			seen[e.text] = true
+			seen[e.text] = e.id
 			if compareIDs(e.at, last) <= 0 {
 				v.disordered++
 				v.note("%s got %s after %s", c.name, e.at, last)
@@ -65,9 +70,10 @@ func judge(clients []*client, mayHaveGaps bool) verdict {
 			textAt[e.at] = e.text
 		}
 		for text, at := range acked {
+			_, got := seen[text]
 			switch {
-			case seen[text]:
-			case told && mayHaveGaps:
+			case got:
+			case told && f.losesData && !stored[at]:
 				v.excused++
 			default:
 				v.lost++
@@ -94,6 +100,7 @@ func (v *verdict) add(o verdict) {
 	v.deliveries += o.deliveries
 	v.gaps += o.gaps
 	v.excused += o.excused
+	v.repeated += o.repeated
 	v.lost += o.lost
 	v.doubled += o.doubled
 	v.disordered += o.disordered
@@ -121,27 +128,33 @@ func parseID(id string) []uint64 {
 func TestJudge(t *testing.T) {
 	full := []entry{{at: "1-0", text: "a"}, {at: "2-0", text: "b"}, {at: "10-0", text: "c"}}
 	acked := map[string]string{"a": "1-0", "b": "2-0", "c": "10-0"}
+	loses := fault{losesData: true}
 	for name, test := range map[string]struct {
-		log         []entry
-		mayHaveGaps bool
-		want        verdict
+		log    []entry
+		fault  fault
+		stored map[string]bool
+		want   verdict
 	}{
-		"everything once, in order": {log: full, want: verdict{}},
-		"one lost":                  {log: full[1:], want: verdict{lost: 1}},
-		"one doubled":               {log: append(slices.Clone(full), entry{at: "11-0", text: "a"}), want: verdict{doubled: 1}},
-		"the same frame again":      {log: []entry{full[0], full[0], full[1], full[2]}, want: verdict{doubled: 1, disordered: 1}},
-		"out of order":              {log: []entry{full[1], full[0], full[2]}, want: verdict{disordered: 1}},
-		"another order elsewhere":   {log: []entry{{at: "1-0", text: "b"}, {at: "2-0", text: "a"}, full[2]}, want: verdict{disordered: 2}},
-		"a gap where it may be":     {log: []entry{full[0], {gap: true}, full[2]}, mayHaveGaps: true, want: verdict{gaps: 1, excused: 1}},
-		"a gap without a reason":    {log: []entry{full[0], {gap: true}, full[2]}, want: verdict{gaps: 1, lost: 1}},
-		"a loss without a word":     {log: full[1:], mayHaveGaps: true, want: verdict{lost: 1}},
+		"everything once, in order":                   {log: full, want: verdict{}},
+		"one lost":                                    {log: full[1:], want: verdict{lost: 1}},
+		"one doubled":                                 {log: append(slices.Clone(full), entry{at: "11-0", text: "a"}), want: verdict{doubled: 1}},
+		"the same frame again":                        {log: []entry{full[0], full[0], full[1], full[2]}, want: verdict{doubled: 1, disordered: 1}},
+		"out of order":                                {log: []entry{full[1], full[0], full[2]}, want: verdict{disordered: 1}},
+		"another order elsewhere":                     {log: []entry{{at: "1-0", text: "b"}, {at: "2-0", text: "a"}, full[2]}, want: verdict{disordered: 2}},
+		"a gap where it may be":                       {log: []entry{full[0], {gap: true}, full[2]}, fault: loses, want: verdict{gaps: 1, excused: 1}},
+		"a gap without a reason":                      {log: []entry{full[0], {gap: true}, full[2]}, want: verdict{gaps: 1, lost: 1}},
+		"a repetition that was told":                  {log: append(slices.Clone(full), entry{gap: true}, entry{at: "11-0", text: "a"}), fault: fault{losesData: true, losesMemory: true}, want: verdict{gaps: 1, repeated: 1}},
+		"a repetition under another id":               {log: append(slices.Clone(full), entry{gap: true}, entry{at: "11-0", id: "x", text: "a"}), fault: fault{losesData: true, losesMemory: true}, want: verdict{gaps: 1, doubled: 1}},
+		"a repetition where every instance remembers": {log: append(slices.Clone(full), entry{gap: true}, entry{at: "11-0", text: "a"}), fault: loses, want: verdict{gaps: 1, doubled: 1}},
+		"a gap, and a loss of what Redis has":         {log: []entry{full[0], {gap: true}, full[2]}, fault: loses, stored: map[string]bool{"2-0": true}, want: verdict{gaps: 1, lost: 1}},
+		"a loss without a word":                       {log: full[1:], fault: loses, want: verdict{lost: 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := judge([]*client{{name: "sender", acked: acked}, {name: "reader", log: test.log}}[0:2], test.mayHaveGaps)
+			got := judge([]*client{{name: "sender", acked: acked}, {name: "reader", log: test.log}}[0:2], test.fault, test.stored)
 			// The sender of this test hears nothing and has lost everything.
 			got.lost -= len(acked)
 			if got.lost != test.want.lost || got.doubled != test.want.doubled || got.disordered != test.want.disordered ||
-				got.gaps != test.want.gaps || got.excused != test.want.excused {
+				got.gaps != test.want.gaps || got.repeated != test.want.repeated || got.excused != test.want.excused {
 				t.Errorf("got %+v, want %+v", got, test.want)
 			}
 			if got.good() {
@@ -149,7 +162,7 @@ func TestJudge(t *testing.T) {
 			}
 		})
 	}
-	if v := judge([]*client{{log: full, acked: acked}, {log: full}}, false); !v.good() {
+	if v := judge([]*client{{log: full, acked: acked}, {log: full}}, fault{}, nil); !v.good() {
 		t.Errorf("a faultless conversation is not good: %+v", v)
 	}
 }
