@@ -77,7 +77,7 @@ lint: client-web/node_modules/.ready $(RUNTIME)/node_modules/.ready server/e2e/n
 	@npm --prefix client-web run --silent lint
 	@npm --prefix server/e2e run --silent lint
 	@npm --prefix $(RUNTIME) run --silent lint
-	@go run $(GOVULNCHECK) ./... || { code=$$?; [[ $$code == 3 ]] && exit 3; echo "govulncheck could not reach its data: known vulnerabilities were not looked up"; }
+	@GOBIN='$(CURDIR)/bin' go install $(GOVULNCHECK) && bin/govulncheck ./... || { code=$$?; [[ $$code == 3 ]] && exit 3; echo "govulncheck could not reach its data: known vulnerabilities were not looked up"; }
 	@report=$$(npm --prefix client-web audit --omit=dev --json 2>/dev/null) || { \
 	  if grep -q auditReportVersion <<<"$$report"; then npm --prefix client-web audit --omit=dev; exit 1; fi; \
 	  echo "npm audit could not reach its data: known vulnerabilities of npm packages were not looked up"; }
