@@ -21,8 +21,8 @@ func GoRuntime(name string) bool {
 func TypeScriptRuntime(name string) bool {
 	switch name {
 	case "Client", "ServerEvents", "ClientEvents", "ServerEvent", "ServerHandlers", "AnyEvent", "AllEvents", "FakeServer", "EventwireClient",
-		"Decimal", "Int64", "Call", "ClientOptions", "EventMeta", "Gap", "Handler", "ListenOptions", "Middleware", "PublishOptions", "Receipt", "Undo",
-		"Closed", "ErrorCode", "EventwireError", "Problem", "RateLimited", "TimedOut", "Unavailable", "ValidationError", "Status", "StandardSchema":
+		"Decimal", "Int64", "Call", "ClientOptions", "EventMeta", "HistoryGap", "EventHandler", "ListenOptions", "Middleware", "PublishOptions", "Receipt", "Undo",
+		"Closed", "ErrorCode", "EventwireError", "Problem", "RateLimited", "TimedOut", "Unavailable", "ValidationError", "ConnectionStatus", "StandardSchema":
 		return true
 	}
 	return false

@@ -169,7 +169,8 @@ func mapped(it *item) string {
 func indexDeclarations(p *plan) []byte {
 	var b strings.Builder
 	b.WriteString("// " + output.Header(p.contract.File) + "\n")
-	api := "import type { AnyEvent, ClientOptions, EventwireClient, Handler } from \"./runtime/api.js\";\n"
+	// The runtime's shortest names are left to the contract.
+	api := braced("import type", []string{"AnyEvent", "ClientOptions", "Handler as EventHandler", "EventwireClient"}, " from \"./runtime/api.js\";")
 	importEvents(&b, p, api, func(it *item) []string { return []string{mapped(it)} }, true)
 	eventMaps(&b, p)
 	b.WriteString(`
@@ -180,7 +181,7 @@ export type Client = EventwireClient<ServerEvents, ClientEvents>;
 export type ServerEvent = AnyEvent<ServerEvents>;
 
 /** A handler for every event that the server sends. */
-export type ServerHandlers = { readonly [E in keyof ServerEvents]: Handler<ServerEvents[E]> };
+export type ServerHandlers = { readonly [E in keyof ServerEvents]: EventHandler<ServerEvents[E]> };
 
 /** Creates a client. It opens nothing before ` + "`connect`" + `. */
 export declare function createClient(options: ClientOptions): Client;
@@ -192,13 +193,13 @@ export declare function createClient(options: ClientOptions): Client;
   Call,
   ClientOptions,
   EventMeta,
-  Gap,
-  Handler,
+  Gap as HistoryGap,
+  Handler as EventHandler,
   ListenOptions,
   Middleware,
   PublishOptions,
   Receipt,
-  Status,
+  Status as ConnectionStatus,
   Undo,
 } from "./runtime/api.js";
 export { type Decimal, type Int64, toBigInt, toDecimal, toInt64 } from "./runtime/brands.js";

@@ -5,7 +5,12 @@ import type {
   ClientSetUrlInput,
   ImportInput,
 } from "./clientToServer.js";
-import type { AnyEvent, ClientOptions, EventwireClient, Handler } from "./runtime/api.js";
+import type {
+  AnyEvent,
+  ClientOptions,
+  Handler as EventHandler,
+  EventwireClient,
+} from "./runtime/api.js";
 import type { Delete, Select } from "./serverToClient.js";
 
 /** What the server sends, by event. */
@@ -29,7 +34,7 @@ export type Client = EventwireClient<ServerEvents, ClientEvents>;
 export type ServerEvent = AnyEvent<ServerEvents>;
 
 /** A handler for every event that the server sends. */
-export type ServerHandlers = { readonly [E in keyof ServerEvents]: Handler<ServerEvents[E]> };
+export type ServerHandlers = { readonly [E in keyof ServerEvents]: EventHandler<ServerEvents[E]> };
 
 /** Creates a client. It opens nothing before `connect`. */
 export declare function createClient(options: ClientOptions): Client;
@@ -60,13 +65,13 @@ export type {
   Call,
   ClientOptions,
   EventMeta,
-  Gap,
-  Handler,
+  Gap as HistoryGap,
+  Handler as EventHandler,
   ListenOptions,
   Middleware,
   PublishOptions,
   Receipt,
-  Status,
+  Status as ConnectionStatus,
   Undo,
 } from "./runtime/api.js";
 export { type Decimal, type Int64, toBigInt, toDecimal, toInt64 } from "./runtime/brands.js";

@@ -3,6 +3,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import {
   type Client,
   type ClientMessageInput,
+  type ConnectionStatus,
   clientMessageSchema,
   createClient,
   type ServerEvent,
@@ -70,6 +71,8 @@ verdict.issues?.map(({ message }) => message);
 
 const failed: unknown = undefined;
 if (failed instanceof ValidationError) failed.problems.map(({ path, rule }) => path + rule);
+const told: ConnectionStatus = client.status;
+told.state.trim();
 if (client.status.state === "reconnecting") client.status.nextAttemptAt?.toFixed();
 // @ts-expect-error only a client that reconnects has a next attempt
 if (client.status.state === "open") client.status.nextAttemptAt;
