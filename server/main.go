@@ -100,7 +100,7 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 	}
 	room.Start(bus, sockets)
 
-	auth, err := newSignIn(config)
+	auth, err := newSignIn(config, logger)
 	if err != nil {
 		return err
 	}

@@ -1,15 +1,13 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
+	"fmt"
+	"log/slog"
 	"net/http"
-	"os"
 	"strings"
 
 	"eventwire/server/chat"
 
-	"github.com/MicahParks/keyfunc/v3"
 	"github.com/golang-jwt/jwt/v5"
 )
 
@@ -26,7 +24,7 @@ type signIn struct {
 	options []jwt.ParserOption
 }
 
-func newSignIn(c *config) (*signIn, error) {
+func newSignIn(c *config, logger *slog.Logger) (*signIn, error) {
 	leeway := []jwt.ParserOption{jwt.WithExpirationRequired(), jwt.WithIssuedAt()}
 	switch {
 	case c.AuthJWTSecret != "":
@@ -36,16 +34,12 @@ func newSignIn(c *config) (*signIn, error) {
 			options: append(leeway, jwt.WithValidMethods([]string{"HS256", "HS384", "HS512"})),
 		}, nil
 	case c.AuthJWKSFile != "":
-		text, err := os.ReadFile(c.AuthJWKSFile)
-		if err != nil {
-			return nil, errors.New("AUTH_JWKS_FILE: " + err.Error())
-		}
-		keys, err := keyfunc.NewJWKSetJSON(json.RawMessage(text))
-		if err != nil {
-			return nil, errors.New("AUTH_JWKS_FILE: " + c.AuthJWKSFile + " is not a JSON Web Key Set: " + err.Error())
+		keys := &keyFile{path: c.AuthJWKSFile, logger: logger}
+		if _, err := keys.get(); err != nil {
+			return nil, fmt.Errorf("AUTH_JWKS_FILE: %w", err)
 		}
 		return &signIn{
-			keys:    keys.Keyfunc,
+			keys:    keys.find,
 			options: append(leeway, jwt.WithValidMethods([]string{"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})),
 		}, nil
 	}
