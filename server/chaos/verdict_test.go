@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,9 +28,7 @@ func judge(clients []*client, f fault, stored map[string]bool) verdict {
 	var v verdict
 	acked := map[string]string{} // stream id by text
 	for _, c := range clients {
-		for text, at := range c.acked {
-			acked[text] = at
-		}
+		maps.Copy(acked, c.acked)
 	}
 	v.messages = len(acked)
 	textAt := map[string]string{} // what everybody has to agree on
