@@ -60,10 +60,7 @@ func keep(t *testing.T, name, contract string, disputed []question) {
 		}
 	}
 	for event, values := range events {
-		text := reduced(contract, event)
-		for _, value := range values {
-			text += valueMark + value + "\n"
-		}
+		text := reduced(contract, event) + valueMark + strings.Join(values, "\n"+valueMark) + "\n"
 		file := filepath.Join(found, fmt.Sprintf("%s-%s.yaml", name, event))
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			t.Error(err)
