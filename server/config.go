@@ -24,6 +24,7 @@ type config struct {
 	AllowedOrigins           []string // empty: the request's own host
 	TrustedProxies           []netip.Prefix
 	MaxMessageBytes          int
+	MaxJSONDepth             int
 	RateLimit                int
 	MaxConnections           int
 	MaxConnectionsPerAddress int
@@ -111,6 +112,7 @@ func loadConfig(args []string, env func(string) string, usage io.Writer) (*confi
 		return nil
 	})
 	setting("MAX_MESSAGE_BYTES", "65536", "size of one message over all its fragments", number(&c.MaxMessageBytes, 1024, 64<<20))
+	setting("MAX_JSON_DEPTH", "64", "arrays and objects inside each other in an event's data", number(&c.MaxJSONDepth, 1, 64))
 	setting("RATE_LIMIT", "20", "client events per second and connection, and the burst; 0 for none", number(&c.RateLimit, 0, 30_000))
 	setting("MAX_CONNECTIONS", "0", "connections in all; 0 for no limit", number(&c.MaxConnections, 0, 1<<30))
 	setting("MAX_CONNECTIONS_PER_ADDRESS", "0", "connections per client address; 0 for no limit", number(&c.MaxConnectionsPerAddress, 0, 1<<30))

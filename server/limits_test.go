@@ -165,17 +165,28 @@ func TestIdleConnectionsEnd(t *testing.T) {
 
 func TestDepthOfJSONIsLimited(t *testing.T) {
 	t.Parallel()
-	server := serveChat(t)
-	p := server.connect("")
-	deep := strings.Repeat("[", 100) + strings.Repeat("]", 100)
-	p.send(`{"event":"client.message","data":{"message":"hi","more":` + deep + `}}`)
-	f := p.until("an error", func(f events.ServerFrame) bool { return f.Err != nil })
-	if f.Err.Code != events.CodeMalformed {
-		t.Errorf("100 levels: %v, want malformed", f.Err)
-	}
-	server.counts(`eventwire_answers_total{code="malformed"}`, "1")
-	if code := p.answer("m1", message("m1", "still here")); code != "" {
-		t.Errorf("afterwards: %s", code)
+	for setting, most := range map[string]int{"MAX_JSON_DEPTH=": 64, "MAX_JSON_DEPTH=3": 3} {
+		t.Run(setting, func(t *testing.T) {
+			t.Parallel()
+			server := serveChat(t, setting)
+			p := server.connect("")
+			nested := func(levels int) string { // data is the first of them
+				deep := strings.Repeat("[", levels-1) + strings.Repeat("]", levels-1)
+				return `{"event":"client.message","id":"m1","data":{"message":"[[[[ hi","more":` + deep + `}}`
+			}
+			if code := p.answer("m1", nested(most)); code != "" {
+				t.Errorf("%d levels: %s", most, code)
+			}
+			p.send(nested(most + 1))
+			f := p.until("an error", func(f events.ServerFrame) bool { return f.Err != nil })
+			if f.Err.Code != events.CodeMalformed || !strings.Contains(f.Err.Message, fmt.Sprintf("deeper than %d levels", most)) {
+				t.Errorf("%d levels: %v, want malformed", most+1, f.Err)
+			}
+			server.counts(`eventwire_answers_total{code="malformed"}`, "1")
+			if code := p.answer("m2", message("m2", "still here")); code != "" {
+				t.Errorf("afterwards: %s", code)
+			}
+		})
 	}
 }
 

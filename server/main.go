@@ -56,6 +56,7 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 	room := chat.New(chat.Options{
 		ServerID:     config.ServerID,
 		RateLimit:    config.RateLimit,
+		MaxDepth:     config.MaxJSONDepth,
 		LeaveGrace:   config.LeaveGrace,
 		DedupeWindow: config.DedupeWindow,
 		ReplayLimit:  config.ReplayLimit,

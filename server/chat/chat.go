@@ -24,6 +24,7 @@ import (
 type Options struct {
 	ServerID     string
 	RateLimit    int           // client events per second and connection, and the burst; 0 for none
+	MaxDepth     int           // arrays and objects inside each other in an event's data; 0 for the contract's 64
 	LeaveGrace   time.Duration // how long somebody whose line broke may take to come back unnoticed
 	DedupeWindow time.Duration // how long the id of an event is remembered
 	ReplayLimit  int           // history entries sent to one returning connection; 0 for all that is kept

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/netip"
 	"sync"
@@ -61,6 +62,10 @@ type task struct {
 func (s *session) receive(text []byte) {
 	s.heard++
 	frame, err := events.DecodeClientFrame(text)
+	// The frame is a level itself, and every level has two brackets: most frames are too short to be too deep.
+	if most := s.chat.options.MaxDepth; err == nil && most > 0 && len(text) > 2*(most+1) && deeper(text, most+1) {
+		err = &events.Error{Code: events.CodeMalformed, Message: fmt.Sprintf("nests deeper than %d levels", most)}
+	}
 	switch s.bucket.take(s.chat.options.RateLimit, time.Since(s.chat.epoch)) {
 	case hopeless:
 		s.conn.Close(websocket.StatusPolicyViolation, "too many events")
