@@ -38,6 +38,7 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 	logger := newLogger(stderr, config)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	defer keepMemory(env)()
 
 	traces, err := startTracing(ctx, config.ServerID, env)
 	if err != nil {
