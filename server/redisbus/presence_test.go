@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -104,42 +103,41 @@ func TestTenThousandMembers(t *testing.T) {
 // TestCutOffInstanceIsReaped cuts one instance off, as if it were killed, and lets it come back.
 func TestCutOffInstanceIsReaped(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, url string) {
-		links := redistest.StartProxy(t, strings.TrimPrefix(url, "redis://"))
-		dead, one, two := openReady(t, links.URL()), openReady(t, url), openReady(t, url)
-		for _, m := range []Member{{ID: "a", Claim: "ann"}, {ID: "b", Claim: "bob"}} {
-			if err := dead.Join(t.Context(), m); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := one.Join(t.Context(), Member{ID: "c"}); err != nil {
+	server := redistest.StartRedis(t)
+	links := redistest.StartProxy(t, server.Address)
+	dead, one, two := openReady(t, links.URL()), openReady(t, server.URL()), openReady(t, server.URL())
+	for _, m := range []Member{{ID: "a", Claim: "ann"}, {ID: "b", Claim: "bob"}} {
+		if err := dead.Join(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}
-		links.Refuse(true)
-		links.Cut()
-		one.eventually("the members are gone", func() bool { return slices.Equal(one.members(), []string{"c"}) })
-		eventually(t, "one is told", func() bool { return len(one.lostIDs())+len(two.lostIDs()) > 0 })
-		lost := append(one.lostIDs(), two.lostIDs()...)
-		slices.Sort(lost)
-		if !slices.Equal(lost, []string{"a", "b"}) {
-			t.Fatalf("lost: got %v, want a and b, once", lost)
-		}
-		if err := two.Join(t.Context(), Member{ID: "d", Claim: "ann"}); err != nil {
-			t.Fatalf("the name of one who was lost: %v", err)
-		}
-		links.Refuse(false)
-		one.eventually("they are back", func() bool { return slices.Equal(one.members(), []string{"a", "b", "c", "d"}) })
-		dead.eventually("it is told", func() bool {
-			dead.mu.Lock()
-			defer dead.mu.Unlock()
-			return len(dead.restored) == 2
-		})
-		for _, r := range dead.restored {
-			if want := r.ID == "a"; r.ClaimTaken != want {
-				t.Errorf("restored %s: claim taken is %v, want %v", r.ID, r.ClaimTaken, want)
-			}
-		}
+	}
+	if err := one.Join(t.Context(), Member{ID: "c"}); err != nil {
+		t.Fatal(err)
+	}
+	links.Refuse(true)
+	links.Cut()
+	one.eventually("the members are gone", func() bool { return slices.Equal(one.members(), []string{"c"}) })
+	eventually(t, "one is told", func() bool { return len(one.lostIDs())+len(two.lostIDs()) > 0 })
+	lost := append(one.lostIDs(), two.lostIDs()...)
+	slices.Sort(lost)
+	if !slices.Equal(lost, []string{"a", "b"}) {
+		t.Fatalf("lost: got %v, want a and b, once", lost)
+	}
+	if err := two.Join(t.Context(), Member{ID: "d", Claim: "ann"}); err != nil {
+		t.Fatalf("the name of one who was lost: %v", err)
+	}
+	links.Refuse(false)
+	one.eventually("they are back", func() bool { return slices.Equal(one.members(), []string{"a", "b", "c", "d"}) })
+	dead.eventually("it is told", func() bool {
+		dead.mu.Lock()
+		defer dead.mu.Unlock()
+		return len(dead.restored) == 2
 	})
+	for _, r := range dead.restored {
+		if want := r.ID == "a"; r.ClaimTaken != want {
+			t.Errorf("restored %s: claim taken is %v, want %v", r.ID, r.ClaimTaken, want)
+		}
+	}
 }
 
 func TestNobodyIsLostWhileRedisIsAway(t *testing.T) {
