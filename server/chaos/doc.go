@@ -9,5 +9,7 @@
 //	make chaos CHAOS=30m                          again and again, in random order, for so long
 //	EVENTWIRE_CHAOS_SEED=7 make chaos             the same choices as in the run that printed this seed
 //
-// The client of this package is deliberately strict: it takes every frame as it comes and forgives no repetition.
+// The client of this package is deliberately strict: it takes every frame as it comes and forgives no repetition. Only where
+// Redis has lost its data may messages be missing that Redis no longer has, at clients that were told of the gap; and where
+// an instance was killed besides, a message whose ack was lost may come again under the same id.
 package chaos
