@@ -40,7 +40,7 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 	defer cancel()
 	defer keepMemory(env)()
 
-	traces, err := startTracing(ctx, config.ServerID, env)
+	traces, err := startTracing(ctx, config.ServerID, env, logger)
 	if err != nil {
 		return err
 	}
@@ -132,11 +132,9 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 		<-interrupts
 		cancelStop()
 	}()
-	return errors.Join(
-		shutDown(ctx, stopped, site, server, sockets, room, bus),
-		debug.Close(),
-		traces.shutdown(ctx),
-	)
+	err = errors.Join(shutDown(ctx, stopped, site, server, sockets, room, bus), debug.Close())
+	traces.shutdown(ctx)
+	return err
 }
 
 // shutDown stops in the order in which a message flows, so that whatever was taken in is finished: no new

@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
+	"time"
 
 	"eventwire/generated/events"
 	"eventwire/server/chat"
 
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
@@ -21,11 +24,11 @@ import (
 type tracing struct {
 	middleware events.Middleware // nil where nothing is traced
 	trace      chat.Trace
-	shutdown   func(context.Context) error
+	shutdown   func(context.Context) // writes the last spans, or logs that it could not
 }
 
-func startTracing(ctx context.Context, serverID string, env func(string) string) (tracing, error) {
-	off := tracing{shutdown: func(context.Context) error { return nil }}
+func startTracing(ctx context.Context, serverID string, env func(string) string, logger *slog.Logger) (tracing, error) {
+	off := tracing{shutdown: func(context.Context) {}}
 	if env("OTEL_EXPORTER_OTLP_ENDPOINT") == "" {
 		return off, nil
 	}
@@ -38,7 +41,16 @@ func startTracing(ctx context.Context, serverID string, env func(string) string)
 		attribute.String("service.instance.id", serverID),
 	)))
 	tracer := provider.Tracer("eventwire/server")
-	return tracing{shutdown: provider.Shutdown, trace: chat.Trace{Inject: inject, Extract: extract}, middleware: func(ctx context.Context, call events.Call, next func(context.Context) error) error {
+	lost := func(err error) { logger.Warn("spans were not written", "error", err) }
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(lost)) // it has no place but the process; else it writes past our log
+	shutdown := func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, lastSpansWithin)
+		defer cancel()
+		if err := provider.Shutdown(ctx); err != nil { // no reason for the instance to end with an error
+			lost(err)
+		}
+	}
+	return tracing{shutdown: shutdown, trace: chat.Trace{Inject: inject, Extract: extract}, middleware: func(ctx context.Context, call events.Call, next func(context.Context) error) error {
 		kind := oteltrace.SpanKindConsumer
 		if call.Kind == events.Publish {
 			kind = oteltrace.SpanKindProducer
@@ -53,6 +65,8 @@ func startTracing(ctx context.Context, serverID string, env func(string) string)
 		return err
 	}}, nil
 }
+
+const lastSpansWithin = 2 * time.Second // of the time to stop: the collector may be away
 
 const traceparent = "traceparent" // W3C Trace Context
 

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 
@@ -93,5 +94,22 @@ func TestAMessageIsOneTraceThroughAllInstances(t *testing.T) {
 		span = published
 		step(instance, "dispatch chat:message")
 		step(instance, "publish server.message")
+	}
+}
+
+// It sets environment variables too.
+func TestACollectorThatIsAwayHindersNothing(t *testing.T) {
+	collector := httptest.NewServer(http.NotFoundHandler())
+	collector.Close()
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.URL)
+	server := serveChat(t, "OTEL_EXPORTER_OTLP_ENDPOINT="+collector.URL)
+	p := server.connect("")
+	if code := p.answer("m1", message("m1", "hi")); code != "" {
+		t.Fatal(code)
+	}
+	_ = p.line.Close()
+	server.stop() // and the instance ends without an error
+	if log := server.stderr.String(); !strings.Contains(log, `level=WARN msg="spans were not written"`) {
+		t.Errorf("the log says nothing of the spans that are lost:\n%s", log)
 	}
 }
