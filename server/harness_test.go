@@ -171,18 +171,25 @@ func (p *peer) next() (events.ServerFrame, ws.StatusCode) {
 	p.t.Helper()
 	_ = p.line.SetReadDeadline(time.Now().Add(patience))
 	for {
-		frame, err := ws.ReadFrame(p.reader)
+		header, err := ws.ReadHeader(p.reader)
 		if err != nil {
 			p.t.Fatalf("waiting for a frame: %v", err)
 		}
-		switch frame.Header.OpCode {
+		if header.Length > 1<<20 {
+			p.t.Fatalf("a frame of %d bytes", header.Length)
+		}
+		payload := make([]byte, header.Length)
+		if _, err := io.ReadFull(p.reader, payload); err != nil {
+			p.t.Fatalf("reading a frame: %v", err)
+		}
+		switch header.OpCode {
 		case ws.OpClose:
-			code, _ := ws.ParseCloseFrameData(frame.Payload)
+			code, _ := ws.ParseCloseFrameData(payload)
 			return events.ServerFrame{}, code
 		case ws.OpText:
-			decoded, err := events.DecodeServerFrame(frame.Payload)
+			decoded, err := events.DecodeServerFrame(payload)
 			if err != nil {
-				p.t.Fatalf("%s: %v", frame.Payload, err)
+				p.t.Fatalf("%s: %v", payload, err)
 			}
 			return decoded, 0
 		}

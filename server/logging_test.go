@@ -48,8 +48,8 @@ func TestLogsHoldNoSecrets(t *testing.T) {
 
 	for _, output := range []string{server.stdout.String(), server.stderr.String()} {
 		for _, secret := range secrets {
-			if at := strings.Index(output, secret); at >= 0 {
-				start := strings.LastIndexByte(output[:at], '\n') + 1
+			if before, _, ok := strings.Cut(output, secret); ok {
+				start := strings.LastIndexByte(before, '\n') + 1
 				line, _, _ := strings.Cut(output[start:], "\n")
 				t.Errorf("%q is in the output: %s", secret, line)
 			}

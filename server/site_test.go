@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -62,9 +63,7 @@ func TestNotifyGuard(t *testing.T) {
 			t.Parallel()
 			r := httptest.NewRequest(http.MethodPost, "http://"+test.host+"/api/notify", nil)
 			r.RemoteAddr = test.peer
-			for name, values := range test.header {
-				r.Header[name] = values
-			}
+			maps.Copy(r.Header, test.header)
 			w := httptest.NewRecorder()
 			notifyGuard(test.token, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})).ServeHTTP(w, r)
 			if w.Code != test.want {
