@@ -168,7 +168,10 @@ func TestSignInNamesTheUser(t *testing.T) {
 	if other == id {
 		t.Error("another subject of the same name is the same user")
 	}
-	f := mallory.until("the answer to the name", func(f events.ServerFrame) bool { return f.Err != nil || f.Event == events.ServerUserJoinedEvent })
+	f := mallory.until("the answer to the name", func(f events.ServerFrame) bool {
+		joined, ok := f.Data.(*events.ServerUserJoined)
+		return f.Err != nil || ok && joined.UserID == other // and not Bob, who came just before
+	})
 	if f.Err == nil || f.Err.Code != "username_taken" {
 		t.Errorf("another subject of the same name: got %+v, want username_taken", f)
 	}
