@@ -137,6 +137,26 @@ func (e *engine) post(o op) {
 	}
 }
 
+// postQuietly queues an op without waking the loop, which is about to call catchOn.
+func (e *engine) postQuietly(o op) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !e.stopped {
+		e.queue = append(e.queue, o)
+	}
+}
+
+// catchOn runs what was queued quietly, unless run comes by itself. The loop calls it.
+func (e *engine) catchOn() {
+	e.mu.Lock()
+	idle := !e.awake && !e.stopped
+	e.awake = e.awake || idle
+	e.mu.Unlock()
+	if idle {
+		e.run()
+	}
+}
+
 // nudge makes run look at the clock and the backlogs.
 func (e *engine) nudge() {
 	e.mu.Lock()

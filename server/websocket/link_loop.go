@@ -108,6 +108,7 @@ func (l *loop) OnOpen(g gnet.Conn) ([]byte, gnet.Action) {
 		if len(a.early) > 0 {
 			a.conn.receive(a.early)
 		}
+		l.engine.catchOn()
 	}
 	return nil, gnet.None
 }

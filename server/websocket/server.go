@@ -155,7 +155,11 @@ func (s *Server) open(c *Conn, line net.Conn, early []byte, r *http.Request) {
 	c.heard.Store(now - c.engine.phase())
 	c.spoke.Store(now)
 	c.engine.load.Add(1)
-	c.engine.post(op{kind: opAdd, conn: c})
+	if l != nil { // a loop wakes when the connection comes, and does not have to wake twice
+		c.engine.postQuietly(op{kind: opAdd, conn: c})
+	} else {
+		c.engine.post(op{kind: opAdd, conn: c})
+	}
 	s.options.Observer.Opened()
 	taken := false
 	defer func() {
