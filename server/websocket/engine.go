@@ -16,7 +16,7 @@ const maxBatch = 256 << 10
 const (
 	shortRun  = time.Millisecond
 	restShare = 4
-	maxRest   = 25 * time.Millisecond
+	maxRest   = 40 * time.Millisecond
 )
 
 // retryInterval is how often connections that did not take everything are offered the rest.
