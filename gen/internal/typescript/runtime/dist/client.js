@@ -49,12 +49,13 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
     // --- events, in and out ---
     const outbox = new Map();
     const positions = new Map();
+    const afresh = new Set(); // channels whose history broke: the next id may be any, a lower one too
     let closed = false;
     let ids = 0;
     const receiveEvent = (event, { data, ...meta }) => {
         if (meta.at !== undefined) {
             const [channel = "", id = ""] = meta.at.split("@");
-            if (place(id) <= place(positions.get(channel) ?? ""))
+            if (!afresh.delete(channel) && place(id) <= place(positions.get(channel) ?? ""))
                 return;
             positions.set(channel, id);
         }
@@ -79,7 +80,7 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
         for (const { channel, complete } of resumed) {
             if (complete)
                 continue;
-            positions.delete(channel);
+            afresh.add(channel);
             tell(":gap", { channel });
         }
     };

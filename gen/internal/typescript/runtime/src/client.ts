@@ -117,13 +117,14 @@ export function newClient<Receive, Send>(
 
   const outbox = new Map<string, Pending>();
   const positions = new Map<string, string>();
+  const afresh = new Set<string>(); // channels whose history broke: the next id may be any, a lower one too
   let closed = false;
   let ids = 0;
 
   const receiveEvent = (event: string, { data, ...meta }: Frame): void => {
     if (meta.at !== undefined) {
       const [channel = "", id = ""] = meta.at.split("@");
-      if (place(id) <= place(positions.get(channel) ?? "")) return;
+      if (!afresh.delete(channel) && place(id) <= place(positions.get(channel) ?? "")) return;
       positions.set(channel, id);
     }
     const check = receive[event];
@@ -143,7 +144,7 @@ export function newClient<Receive, Send>(
     else if (error) fail(fromWire(error));
     for (const { channel, complete } of resumed) {
       if (complete) continue;
-      positions.delete(channel);
+      afresh.add(channel);
       tell(":gap", { channel });
     }
   };

@@ -276,6 +276,18 @@ it("a history that is not complete is a gap, and begins afresh", async () => {
   expect(got).toEqual(["old", { channel: "a" }, "new"]);
 });
 
+it("a line that breaks right after a gap resumes, and is not served as a newcomer's", async () => {
+  const { client, server } = pair();
+  client.connect();
+  await settle();
+  server.emit("room.said", { text: "old" }, "a@9-0");
+  server.send('{"resumed":[{"channel":"a","complete":false}]}');
+  await settle();
+  server.drop();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(server.resumes[1]?.resume).toEqual(["a@9-0"]);
+});
+
 it("a refused connection is tried again with growing waits and full jitter", async () => {
   vi.spyOn(Math, "random").mockReturnValue(0.5);
   const { client, server } = pair({ minDelay: 100, maxDelay: 400 });
