@@ -71,6 +71,10 @@ func pages() http.Handler {
 	files, built := clientweb.Files()
 	if !built {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/" {
+				http.NotFound(w, r)
+				return
+			}
 			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 			_, _ = w.Write([]byte("The server runs, but the browser chat is not built into it.\n\n" +
 				"Build it with Node.js 20 or later, and start again:\n\n    make run\n"))

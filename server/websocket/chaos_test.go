@@ -112,11 +112,14 @@ func visit(t *testing.T, addr string) {
 	if rand.IntN(2) == 0 {
 		d = deflating()
 	}
-	conn, _, _, err := d.Dial(t.Context(), "ws://"+addr)
+	conn, early, _, err := d.Dial(t.Context(), "ws://"+addr)
 	if err != nil {
 		return // the server is shutting down
 	}
 	c := newClient(t, conn)
+	if early != nil {
+		c.in = early
+	}
 	_ = conn.SetDeadline(time.Now().Add(patience))
 	frames := []string{
 		whole(ws.OpText, strings.Repeat("é", rand.IntN(1000))), squeezed(ws.OpText, "hello"), whole(ws.OpPing, "p"),

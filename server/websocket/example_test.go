@@ -3,7 +3,9 @@ package websocket_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"time"
@@ -13,6 +15,27 @@ import (
 	"github.com/gobwas/ws"
 	"github.com/gobwas/ws/wsutil"
 )
+
+// member is the client's end of a connection.
+type member struct {
+	net.Conn
+	in io.Reader
+}
+
+func (m member) Read(p []byte) (int, error) { return m.in.Read(p) }
+
+// dialRoom connects a client. What the server says at once may come together with the handshake's answer, and is in
+// the reader that Dial gives then.
+func dialRoom(url string) (member, error) {
+	conn, early, _, err := ws.Dial(context.Background(), url)
+	if err != nil {
+		return member{}, err
+	}
+	if early != nil {
+		return member{conn, early}, nil
+	}
+	return member{conn, conn}, nil
+}
 
 // A chat room: what one client says, all of them get.
 func Example() {
@@ -37,7 +60,7 @@ func Example() {
 	defer server.Close()
 
 	// Any WebSocket client will do.
-	client, _, _, err := ws.Dial(context.Background(), "ws://"+server.Listener.Addr().String()+"/room?name=Ada")
+	client, err := dialRoom("ws://" + server.Listener.Addr().String() + "/room?name=Ada")
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -82,7 +105,7 @@ func ExampleConn_Close() {
 	h := httptest.NewServer(server)
 	defer h.Close()
 
-	client, _, _, err := ws.Dial(context.Background(), "ws://"+h.Listener.Addr().String())
+	client, err := dialRoom("ws://" + h.Listener.Addr().String())
 	if err != nil {
 		log.Fatal(err)
 	}
