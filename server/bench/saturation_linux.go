@@ -13,16 +13,16 @@ import (
 const (
 	firstRate = 50.0
 	// growth is the factor from one rate to the next until one is too much, and bisections how
-	// often the gap is halved then: the result is known to a factor of 4^(1/8), 19 %, downwards.
+	// often the gap is halved then: the result is known to a factor of 4^(1/16), 9 %, downwards.
 	growth     = 4.0
-	bisections = 3
+	bisections = 4
 	// patience times the limit is the latency at which a rate is given up.
 	patience = 2
 	mostRate = 60_000.0
 )
 
 // saturation looks for the highest rate at which p99 stays under the limit and nothing is lost.
-// A rate that is only just too high gets a second chance, since a shared machine may have been busy.
+// A rate that is too high gets a second chance, since a shared machine may have been busy.
 func (b *bench) saturation(ctx context.Context, t target, r *result) error {
 	var s *session
 	defer func() {
@@ -39,7 +39,7 @@ func (b *bench) saturation(ctx context.Context, t target, r *result) error {
 					return false, err
 				}
 			}
-			passed, hopeless, err := b.tryRate(ctx, s, rate, r)
+			passed, err := b.tryRate(ctx, s, rate, r)
 			if err != nil || passed {
 				return passed, err
 			}
@@ -47,22 +47,18 @@ func (b *bench) saturation(ctx context.Context, t target, r *result) error {
 			refused = fmt.Errorf("%v texts a second are too many: %s", rate, s.Refusal())
 			s.close()
 			s = nil
-			if hopeless {
-				break
-			}
 		}
 		return false, nil
 	}
 	low, high := 0.0, 0.0
-	// Two rates in a row that are too high end the ascent: one may be other programs' doing.
-	for rate := firstRate; rate <= mostRate && (high == 0 || rate <= high*growth); rate *= growth {
+	for rate := firstRate; rate <= mostRate && high == 0; rate *= growth {
 		passed, err := try(rate)
 		if err != nil {
 			return err
 		}
 		if passed {
-			low, high = rate, 0
-		} else if high == 0 {
+			low = rate
+		} else {
 			high = rate
 		}
 	}
@@ -101,7 +97,7 @@ func (b *bench) warm(ctx context.Context, t target, instances int) (*session, er
 }
 
 // tryRate measures one rate, and enters it where it passes as the best so far.
-func (b *bench) tryRate(ctx context.Context, s *session, rate float64, r *result) (passed, hopeless bool, err error) {
+func (b *bench) tryRate(ctx context.Context, s *session, rate float64, r *result) (passed bool, err error) {
 	run, used, err := s.measure(ctx, load.Load{
 		Rate:     rate,
 		Duration: b.settings.Step,
@@ -109,7 +105,7 @@ func (b *bench) tryRate(ctx context.Context, s *session, rate float64, r *result
 		Drain:    patience * b.settings.Limit,
 	})
 	if err != nil {
-		return false, false, err
+		return false, err
 	}
 	p99 := run.Latency.Quantile(0.99)
 	passed = !run.GaveUp && p99 < b.settings.Limit && run.Lost == 0 && run.Missing == 0 && run.Surplus == 0
@@ -117,5 +113,5 @@ func (b *bench) tryRate(ctx context.Context, s *session, rate float64, r *result
 	if passed && run.PerSecond() > r.DeliveriesPerSecond {
 		s.book(r, run, used, rate)
 	}
-	return passed, run.GaveUp, nil
+	return passed, nil
 }
