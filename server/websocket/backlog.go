@@ -9,6 +9,7 @@ type backlog struct {
 	pieces [][]byte
 	sent   int // bytes of the first piece that have left
 	bytes  int // that wait, in all pieces
+	index  int // of the connection in engine.blocked
 }
 
 // push appends a piece of which sent bytes have left.
@@ -47,54 +48,57 @@ func (b *backlog) truncate() {
 		half = first[:frameEnd(first, b.sent)]
 	}
 	sent := b.sent
-	*b = backlog{}
+	*b = backlog{index: b.index}
 	if len(half) > sent {
 		b.push(append([]byte(nil), half...), sent)
 	}
 }
 
 // block notes that a connection has a backlog.
-func (e *engine) block(c *Conn) { e.blocked = append(e.blocked, c) }
+func (e *engine) block(c *Conn) {
+	c.out = &backlog{index: len(e.blocked)}
+	e.blocked = append(e.blocked, c)
+}
+
+// unblock notes that it has none any more.
+func (e *engine) unblock(c *Conn) {
+	last := len(e.blocked) - 1
+	e.blocked[c.out.index] = e.blocked[last]
+	e.blocked[last].out.index = c.out.index
+	e.blocked[last] = nil
+	e.blocked = e.blocked[:last]
+	c.out = nil
+}
 
 // retryBlocked offers connections what waits for them.
 func (e *engine) retryBlocked() {
-	kept := e.blocked[:0]
-	for _, c := range e.blocked {
-		if !e.flush(c) {
-			kept = append(kept, c)
-		}
-	}
-	clear(e.blocked[len(kept):])
-	e.blocked = kept
-	if len(kept) > 0 {
-		e.retry.Reset(retryInterval)
+	for i := len(e.blocked) - 1; i >= 0; i-- { // downwards, because unblock moves the last one
+		e.offer(e.blocked[i])
 	}
 }
 
-// flush offers a connection what waits for it, and reports whether nothing waits any more.
-func (e *engine) flush(c *Conn) bool {
-	if c.link == nil {
-		return false
+// offer offers a connection what waits for it, if anything does.
+func (e *engine) offer(c *Conn) {
+	if c.out == nil {
+		return
 	}
 	before := c.out.bytes
 	done, err := c.out.flush(c.link)
 	e.server.queued.Add(int64(c.out.bytes - before))
-	if err != nil {
+	switch {
+	case err != nil:
 		c.link.close() // it stays blocked until the line reports its end
-		return false
+		return
+	case !done, c.code != 0 && !c.link.flushed(): // the close frame has to leave before the line is closed for writing
+		return
 	}
-	if !done {
-		return false
-	}
-	if c.code != 0 {
-		// The close frame has to leave before the line is closed for writing.
-		if !c.link.flushed() {
-			return false
-		}
+	e.unblock(c)
+	switch {
+	case c.ended:
+		c.link.end()
+	case c.code != 0:
 		c.link.closeWrite()
 	}
-	c.out = nil
-	return true
 }
 
 // slow closes a connection whose peer reads less than it is sent. A frame that has left in part is finished, so that

@@ -14,34 +14,43 @@ var errNoFrame = errors.New("websocket: the zero Frame cannot be sent; make it w
 // Conn is one open connection. Its methods may be called by any goroutine, from callbacks too, and never block;
 // their effects come in the order of the calls (see the package's documentation).
 type Conn struct {
-	engine  *engine
-	session any
-	addr    netip.AddrPort
-	id      uint64
+	// What a broadcast looks at comes first, so that it is in one line of the processor's cache.
+	link    link
+	out     *backlog // what waits because the peer does not read; nil when nothing does
+	fd      int32    // of a line in an event loop
+	touched int32    // 1 + index in engine.touched; 0 when not in it
+	variant variant
+	full    bool // a line in an event loop takes nothing until the loop says so
+	closed  bool // that line is closed
+	ended   bool // the peer has ended its half of that line
+	served  bool // the loop has that line, and closes it; under loop.mu
+	member  bool
+	gone    bool
 
-	// Owned by whoever reads: the event loop, or the connection's goroutine.
-	in *partial // what has arrived of an unfinished message; nil when there is none
+	subprotocol uint8 // 1 + index in Options.Subprotocols; 0 for none
 
-	// Owned by the engine.
-	link     link
-	out      *backlog // what waits because the peer does not read; nil when nothing does
-	reason   string
+	// Owned by the engine, as is most of the above.
 	index    int32  // in engine.conns
-	touched  int32  // 1 + index in engine.touched; 0 when not in it
 	slot     int32  // of the wheel; -1 when in none
 	position int32  // in that slot
 	due      uint32 // tick
 	pinged   uint32 // tick of the ping that is not answered yet, 0 for none; once closing, what link.progress counted
 	code     StatusCode
-	variant  variant
-	member   bool
-	gone     bool
 
-	subprotocol uint8         // 1 + index in Options.Subprotocols; 0 for none
-	state       atomic.Uint32 // of connState
-	heard       atomic.Uint32 // tick of the last byte that came
-	spoke       atomic.Uint32 // tick of the last message that came
-	began       atomic.Uint32 // tick of the first byte of the unfinished message; 0 when there is none
+	state atomic.Uint32 // of connState
+	heard atomic.Uint32 // tick of the last byte that came
+	spoke atomic.Uint32 // tick of the last message that came
+	began atomic.Uint32 // tick of the first byte of the unfinished message; 0 when there is none
+
+	last *frame // the close frame that was sent, nil where there is none
+
+	// Owned by whoever reads: the event loop, or the connection's goroutine.
+	in *partial // what has arrived of an unfinished message; nil when there is none
+
+	engine  *engine
+	session any
+	id      uint64
+	addr    netip.AddrPort
 }
 
 // connState tells callers and readers how far the closing of a connection is.
@@ -72,6 +81,14 @@ func (c *Conn) SetSession(session any) { c.session = session }
 
 // Session is what SetSession was given.
 func (c *Conn) Session() any { return c.session }
+
+// reason is what the close frame says.
+func (c *Conn) reason() string {
+	if c.last == nil || len(c.last.plain) <= c.last.header+2 {
+		return ""
+	}
+	return string(c.last.plain[c.last.header+2:])
+}
 
 // Send queues a frame for the connection. The error is [ErrClosed] where it certainly will not arrive; nil is no
 // proof that it did.

@@ -2,7 +2,7 @@
 // them at the price of one write each. It knows nothing about what the messages say.
 //
 // A [Server] is an [net/http.Handler]. It upgrades a request with gobwas/ws and hands the connection to an event
-// loop (gnet), so that an idle connection costs no goroutine, no timer and no buffer. Connections that no event
+// loop (a poller of gnet), so that an idle connection costs no goroutine, no timer and no buffer. Connections that no event
 // loop can serve, TLS among them, get a goroutine each behind the same interface.
 //
 // # Order

@@ -19,12 +19,10 @@ const (
 	maxRest   = 40 * time.Millisecond
 )
 
-// retryInterval is how often connections that did not take everything are offered the rest.
-const retryInterval = 5 * time.Millisecond
-
 // link is the line under a connection. Only its engine calls it.
 type link interface {
-	// write takes as much of p as the line has room for, and never waits. The line is full where that is less.
+	// write takes as much of p as the line has room for, and never waits. The line is full where that is less; when it is
+	// not any more it has the engine offer what waits.
 	write(p []byte) (int, error)
 	// flushed reports whether everything taken has left for the peer.
 	flushed() bool
@@ -32,14 +30,17 @@ type link interface {
 	progress() (acknowledged uint32, waiting bool)
 	// closeWrite tells the peer that no more comes, after what was taken. Reading goes on.
 	closeWrite()
-	// close ends the line at once. The engine gets an opGone, from this call or later, as from any end of a line.
+	// end ends the line. What was taken still gets to the peer, unless flushed says that it has not left.
+	end()
+	// close ends the line at once and drops what the peer has not read. After both the engine gets an opGone, from this call or later, as from any
+	// end of a line.
 	close()
 }
 
 type opKind uint8
 
 const (
-	opAdd       opKind = iota // a new connection, perhaps without link yet
+	opAdd       opKind = iota // a new connection
 	opSend                    // frame for conn
 	opBroadcast               // frame for all members
 	opJoin
@@ -47,7 +48,8 @@ const (
 	opClose // frame, a close frame, is the last one for conn
 	opAbort // the line of conn is cut
 	opWatch // a message of conn has begun
-	opGone  // the line of conn has ended
+	opEnded // the peer of conn sends no more; what waits for it is still sent
+	opGone  // the line of conn is closed
 	opShed  // count connections are closed with frame
 )
 
@@ -64,6 +66,7 @@ type op struct {
 // and every piece of state below mu is touched by run alone, which the loop calls.
 type engine struct {
 	server *Server
+	loop   *loop        // that runs it; nil where connections have goroutines
 	wake   func()       // makes the loop call run soon; any goroutine
 	load   atomic.Int64 // connections
 
@@ -77,11 +80,11 @@ type engine struct {
 	conns   []*Conn // members first
 	members int
 	batch   [variants]batch
-	deflate int       // connections that want the deflated variant
-	touched []private // connections that get something else than the batch
-	blocked []*Conn   // connections with a backlog
-	tooSlow []*Conn   // connections whose backlog has grown too large
-	retry   *time.Timer
+	deflate int         // connections that want the deflated variant
+	touched []private   // connections that get something else than the batch
+	blocked []*Conn     // connections with a backlog
+	tooSlow []*Conn     // connections whose backlog has grown too large
+	ended   []*Conn     // connections whose peers send no more
 	rested  *time.Timer // ends the rest
 	wheel   wheel
 
@@ -114,8 +117,6 @@ type private struct {
 func newEngine(s *Server) *engine {
 	e := &engine{server: s}
 	e.wheel.now = s.clock.now()
-	e.retry = time.AfterFunc(time.Hour, e.nudge)
-	e.retry.Stop()
 	e.rested = time.AfterFunc(time.Hour, func() { e.wake() })
 	e.rested.Stop()
 	return e
@@ -137,23 +138,12 @@ func (e *engine) post(o op) {
 	}
 }
 
-// postQuietly queues an op without waking the loop, which is about to call catchOn.
+// postQuietly queues an op without waking the loop: what comes next, at the latest the clock's next tick, does that.
 func (e *engine) postQuietly(o op) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if !e.stopped {
 		e.queue = append(e.queue, o)
-	}
-}
-
-// catchOn runs what was queued quietly, unless run comes by itself. The loop calls it.
-func (e *engine) catchOn() {
-	e.mu.Lock()
-	idle := !e.awake && !e.stopped
-	e.awake = e.awake || idle
-	e.mu.Unlock()
-	if idle {
-		e.run()
 	}
 }
 
@@ -174,7 +164,6 @@ func (e *engine) stop() {
 	e.mu.Lock()
 	e.stopped = true
 	e.mu.Unlock()
-	e.retry.Stop()
 	e.rested.Stop()
 }
 
@@ -193,6 +182,7 @@ func (e *engine) run() {
 	}
 	e.fanOut()
 	e.retryBlocked()
+	e.endAll()
 	if e.deliveries > 0 {
 		e.server.options.Observer.Delivered(e.deliveries, e.deliveredBytes)
 		e.deliveries, e.deliveredBytes = 0, 0
@@ -234,6 +224,9 @@ func (e *engine) do(o *op) {
 		e.add(c)
 	case opGone:
 		e.remove(c)
+	case opEnded:
+		c.ended = true
+		e.ended = append(e.ended, c)
 	case opWatch:
 		e.schedule(c)
 	case opSend:
@@ -361,17 +354,11 @@ func (e *engine) close(c *Conn, code StatusCode, f *frame) {
 // closing notes that nothing more is sent.
 func (e *engine) closing(c *Conn, code StatusCode, f *frame) {
 	c.state.Store(stateClosing)
-	c.code = code
-	if payload := f.plain[f.header:]; len(payload) > 2 {
-		c.reason = string(payload[2:])
-	}
+	c.code, c.last = code, f
 	if c.out == nil {
-		c.out = new(backlog)
 		e.block(c)
 	}
-	if c.link != nil {
-		c.pinged, _ = c.link.progress()
-	}
+	c.pinged, _ = c.link.progress()
 	e.awaitEnd(c)
 }
 
@@ -398,21 +385,32 @@ func (e *engine) abort(c *Conn, code StatusCode) {
 	if c.code == 0 {
 		c.code = code
 	}
-	if c.link != nil {
-		c.link.close()
-	}
+	c.link.close()
 }
 
-// attach gives a connection its line, where it had none when it was added. The loop calls it.
-func (e *engine) attach(c *Conn, l link) {
-	c.link = l
-	if c.code == StatusAbnormalClosure {
-		l.close()
-		return
+// endAll ends the lines whose peers send no more where nothing is left to send, and gives the other peers time to read.
+func (e *engine) endAll() {
+	for _, c := range e.ended {
+		if c.gone {
+			continue
+		}
+		if c.out == nil && c.link.flushed() {
+			c.link.end()
+			continue
+		}
+		if c.out == nil {
+			e.block(c)
+		}
+		if c.code == 0 {
+			e.leave(c)
+			c.state.Store(stateClosing)
+			c.code = StatusAbnormalClosure
+			c.pinged, _ = c.link.progress()
+			e.awaitEnd(c)
+		}
 	}
-	if c.out != nil {
-		e.nudge()
-	}
+	clear(e.ended)
+	e.ended = e.ended[:0]
 }
 
 // remove forgets a connection whose line has ended.
@@ -433,9 +431,7 @@ func (e *engine) remove(c *Conn) {
 	}
 	if c.out != nil {
 		e.server.queued.Add(-int64(c.out.bytes))
-		c.out = nil
-		i := slices.Index(e.blocked, c)
-		e.blocked = slices.Delete(e.blocked, i, i+1)
+		e.unblock(c)
 	}
 	if c.code == 0 {
 		c.code = StatusAbnormalClosure
@@ -498,7 +494,7 @@ func (e *engine) fanOut() {
 func (e *engine) deliver(c *Conn, p []byte, b *batch) {
 	e.deliveredBytes += len(p)
 	n := 0
-	if c.out == nil && c.link != nil {
+	if c.out == nil {
 		var err error
 		if n, err = c.link.write(p); err != nil {
 			c.link.close()
@@ -509,7 +505,6 @@ func (e *engine) deliver(c *Conn, p []byte, b *batch) {
 		}
 	}
 	if c.out == nil {
-		c.out = new(backlog)
 		e.block(c)
 	}
 	limit := e.server.options.MaxQueueBytes
@@ -532,12 +527,10 @@ func (e *engine) expire(c *Conn) {
 	switch {
 	case c.code == 0:
 		e.schedule(c)
-	case c.link != nil && c.readsOn():
+	case c.readsOn():
 		e.awaitEnd(c)
-	case c.link != nil:
+	default:
 		c.link.close()
-	default: // closed in OnOpen, and the loop does not have it yet
-		e.wheel.put(c, e.wheel.now+1)
 	}
 }
 

@@ -3,192 +3,257 @@
 package websocket
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"net"
 	"os"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"syscall"
 
-	"github.com/panjf2000/gnet/v2"
+	gnet "github.com/panjf2000/gnet/v2/pkg/errors"
+	"github.com/panjf2000/gnet/v2/pkg/netpoll"
 	"golang.org/x/sys/unix"
 )
 
-// loop is an event loop of gnet and the engine that it runs.
+// readBuffer is how many bytes a loop reads at once.
+const readBuffer = 64 << 10
+
+// loop is an event loop: a poller of gnet, the engine that it runs, and the descriptors of the engine's connections. It
+// does not use gnet's own connections, which would cost each of ours more memory than it has itself.
 type loop struct {
-	gnet.BuiltinEventEngine
-	engine *engine
-	client *gnet.Client
-	bell   *os.File // a byte written to it makes the loop run the engine
+	engine   *engine
+	lines    *lines
+	poller   *netpoll.Poller
+	buffer   []byte
+	bell     [2]int // a byte written to the second makes the loop run the engine
+	stopping atomic.Bool
+	ended    chan error
+
+	mu sync.Mutex // is held where a descriptor is given to the loop, and where one is closed
 }
 
 // newLoop starts an event loop.
 //
-// It is woken by a socket of its own and not by EventLoop.Execute: gnet executes until nothing is left to execute, so
-// a steady stream of broadcasts would keep it from reading.
-func newLoop(e *engine, logger *slog.Logger) (*loop, error) {
-	l := &loop{engine: e}
-	client, err := gnet.NewClient(l, gnet.WithNumEventLoop(1), gnet.WithLogger(gnetLogger{logger}),
-		gnet.WithTCPNoDelay(gnet.TCPDelay)) // leaves it as net has set it: not to delay
-	if err != nil {
+// It is woken by a socket of its own and not by the poller's Trigger: the poller executes until nothing is left to
+// execute, so a steady stream of broadcasts would keep it from reading.
+func newLoop(e *engine) (*loop, error) {
+	l := &loop{engine: e, lines: &e.server.lines, buffer: make([]byte, readBuffer), ended: make(chan error, 1)}
+	var err error
+	if l.poller, err = netpoll.OpenPoller(); err != nil {
 		return nil, fmt.Errorf("websocket: create event loop: %w", err)
 	}
-	if err := client.Start(); err != nil {
-		return nil, fmt.Errorf("websocket: start event loop: %w", err)
-	}
-	l.client = client
 	if err := l.hangBell(); err != nil {
-		return nil, fmt.Errorf("websocket: start event loop: %w", errors.Join(err, client.Stop()))
+		return nil, fmt.Errorf("websocket: create event loop: %w", errors.Join(err, l.poller.Close()))
 	}
+	e.wake = l.ring
+	go func() { l.ended <- l.poller.Polling(l.handle) }()
 	return l, nil
 }
 
-func (l *loop) hangBell() error {
-	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM, 0)
-	if err != nil {
+func (l *loop) hangBell() (err error) {
+	if l.bell, err = unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM, 0); err != nil {
 		return os.NewSyscallError("socketpair", err)
 	}
-	for _, fd := range pair {
+	for _, fd := range l.bell {
 		unix.CloseOnExec(fd)
+		err = errors.Join(err, unix.SetNonblock(fd, true))
 	}
-	inside := os.NewFile(uintptr(pair[0]), "bell")
-	err = unix.SetNonblock(pair[1], true)
-	l.bell = os.NewFile(uintptr(pair[1]), "bell")
-	line, err2 := net.FileConn(inside)
-	err = errors.Join(err, err2, inside.Close())
-	if err == nil {
-		_, err = l.client.EnrollContext(line, nil)
-	}
+	err = errors.Join(err, l.poller.AddRead(&netpoll.PollAttachment{FD: l.bell[0]}, false))
 	if err != nil {
-		return errors.Join(err, l.bell.Close())
-	}
-	l.engine.wake = func() {
-		_, _ = l.bell.Write([]byte{1}) // fails only when the loop has been stopped
+		return errors.Join(err, l.closeBell())
 	}
 	return nil
 }
 
-// stop ends the loop and cuts its connections.
+func (l *loop) closeBell() error { return errors.Join(unix.Close(l.bell[0]), unix.Close(l.bell[1])) }
+
+// ring has the loop run the engine.
+func (l *loop) ring() {
+	_, _ = unix.Write(l.bell[1], []byte{1}) // a bell that is full rings
+}
+
+// stop ends the loop, which has no connections any more.
 func (l *loop) stop() error {
-	if err := errors.Join(l.client.Stop(), l.bell.Close()); err != nil {
+	l.stopping.Store(true)
+	l.ring()
+	err := <-l.ended
+	if errors.Is(err, gnet.ErrEngineShutdown) {
+		err = nil
+	}
+	if err = errors.Join(err, l.poller.Close(), l.closeBell()); err != nil {
 		return fmt.Errorf("websocket: stop event loop: %w", err)
+	}
+	return nil
+}
+
+// handle is called by the poller with each event.
+func (l *loop) handle(fd int, event netpoll.IOEvent, flags netpoll.IOFlags) error {
+	if fd == l.bell[0] {
+		_, _ = unix.Read(fd, l.buffer) // only that there was something
+		if l.stopping.Load() {
+			return gnet.ErrEngineShutdown
+		}
+		l.engine.run()
+		return nil
+	}
+	c := l.lines.get(fd)
+	if c == nil || c.engine != l.engine {
+		return nil // an event of a line that is closed by now
+	}
+	s := (*socket)(c)
+	if netpoll.IsWriteEvent(event) && c.full {
+		s.fill(false)
+		l.engine.offer(c)
+	}
+	if netpoll.IsReadEvent(event) || netpoll.IsErrorEvent(event, flags) {
+		s.read()
 	}
 	return nil
 }
 
 // enrollable reports whether an event loop can serve the connection.
 func enrollable(line net.Conn) bool {
-	switch line := line.(type) {
-	case *net.TCPConn:
-		// gnet recycles the memory of an address's zone, which is not its own.
-		remote, ok := line.RemoteAddr().(*net.TCPAddr)
-		return ok && remote.Zone == ""
+	_, ok := line.(*net.TCPConn)
+	return ok
+}
+
+// take makes line the one under c, which belongs to this loop now. It duplicates the descriptor and closes the original.
+func (l *loop) take(c *Conn, line net.Conn) error {
+	raw, err := line.(syscall.Conn).SyscallConn()
+	if err == nil {
+		var failed error
+		err = raw.Control(func(fd uintptr) { c.fd, failed = duplicate(fd) })
+		err = errors.Join(err, failed)
 	}
-	return false
+	if closed := line.Close(); err != nil {
+		return errors.Join(err, closed)
+	}
+	c.engine, c.link = l.engine, (*socket)(c)
+	return nil
 }
 
-// arrival is what the loop learns about a connection that it is given.
-type arrival struct {
-	conn  *Conn
-	early []byte
+func duplicate(fd uintptr) (int32, error) {
+	twin, err := unix.FcntlInt(fd, unix.F_DUPFD_CLOEXEC, 0)
+	return int32(twin), os.NewSyscallError("fcntl", err)
 }
 
-// enroll gives the connection to the loop. It duplicates the descriptor and closes the original.
-func (l *loop) enroll(c *Conn, line net.Conn, early []byte) error {
-	_, err := l.client.EnrollContext(line, arrival{c, early})
-	return err
-}
-
-// OnOpen is called by gnet on the loop.
-func (l *loop) OnOpen(g gnet.Conn) ([]byte, gnet.Action) {
-	if a, ok := g.Context().(arrival); ok {
-		g.SetContext(a.conn)
-		l.engine.attach(a.conn, &socket{conn: g, fd: g.Fd()})
-		if len(a.early) > 0 {
-			a.conn.receive(a.early)
+// serve has the loop read the connection from now on. early came right behind the handshake.
+func (l *loop) serve(c *Conn, early []byte) {
+	if len(early) > 0 {
+		c.receive(early)
+	}
+	s := (*socket)(c)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !c.closed {
+		l.lines.put(int(c.fd), c)
+		err := l.poller.AddRead(&netpoll.PollAttachment{FD: int(c.fd)}, false)
+		if err == nil {
+			c.served = true
+			return
 		}
-		l.engine.catchOn()
+		l.engine.server.options.Logger.Error("websocket connection lost on its way to an event loop", "remote", c.addr, "error", err)
 	}
-	return nil, gnet.None
+	s.release()
 }
 
-// OnTraffic is called by gnet on the loop.
-func (l *loop) OnTraffic(g gnet.Conn) gnet.Action {
-	data, err := g.Next(-1)
+// socket is a connection as the line under itself in an event loop.
+type socket Conn
+
+func (s *socket) conn() *Conn { return (*Conn)(s) }
+
+func (s *socket) loop() *loop { return s.engine.loop }
+
+// fill notes whether the line is full, and then waits until it is not. A line that has ended is not waited for otherwise.
+func (s *socket) fill(full bool) {
+	s.full = full
+	poller, line := s.loop().poller, &netpoll.PollAttachment{FD: int(s.fd)}
+	var err error
+	switch {
+	case full && s.ended:
+		err = poller.AddWrite(line, false)
+	case full:
+		err = poller.ModReadWrite(line, false)
+	case s.ended:
+		err = poller.Delete(line.FD)
+	default:
+		err = poller.ModRead(line, false)
+	}
 	if err != nil {
-		return gnet.Close
+		s.close()
 	}
-	if c, ok := g.Context().(*Conn); ok {
-		c.receive(data)
-	} else {
-		l.engine.run()
-	}
-	return gnet.None
 }
 
-// OnClose is called by gnet on the loop.
-func (l *loop) OnClose(g gnet.Conn, err error) gnet.Action {
-	if c, ok := g.Context().(*Conn); ok {
-		if errors.Is(err, io.EOF) && c.state.Load() != stateOpen && (c.code == 0 || c.out != nil) {
-			l.engine.run() // a peer that ends its half right behind a close frame may still read the answer
-		}
-		c.link.(*socket).closed = true
-		c.forget()
-		l.engine.post(op{kind: opGone, conn: c})
+// read takes what has come, at most a buffer of it: the poller tells where there is more.
+func (s *socket) read() {
+	if s.closed {
+		return
 	}
-	return gnet.None
+	n, err := unix.Read(int(s.fd), s.loop().buffer)
+	switch {
+	case errors.Is(err, unix.EAGAIN), errors.Is(err, unix.EINTR):
+	case err != nil, s.ended:
+		s.close()
+	case n > 0:
+		s.conn().receive(s.loop().buffer[:n])
+	default:
+		s.halfClosed()
+	}
 }
 
-// socket is the line of a connection in an event loop.
-type socket struct {
-	conn   gnet.Conn
-	fd     int
-	closed bool
+// halfClosed is called when the peer has said all that it will. It may still read.
+func (s *socket) halfClosed() {
+	if runtime.GOOS != "linux" { // the poller cannot be told to go on without reading
+		s.engine.run()
+		s.end()
+		return
+	}
+	full := s.full
+	s.ended = true
+	if s.fill(false); full {
+		s.fill(true)
+	}
+	s.engine.post(op{kind: opEnded, conn: s.conn()})
 }
-
-// rest is how much is left to gnet when a socket is full. It is what makes gnet wait until the socket is writable; the
-// rest of a backlog stays with us, where it is shared.
-const rest = 4 << 10
 
 func (s *socket) write(p []byte) (int, error) {
 	if s.closed {
 		return 0, net.ErrClosed
 	}
-	if s.conn.OutboundBuffered() > 0 {
+	if s.full {
 		return 0, nil
 	}
 	n := 0
 	for n < len(p) {
-		sent, err := unix.Write(s.fd, p[n:])
+		sent, err := unix.Write(int(s.fd), p[n:])
 		switch {
 		case err == nil:
 			n += sent
-			continue
 		case errors.Is(err, unix.EINTR):
-			continue
-		case !errors.Is(err, unix.EAGAIN):
+		case errors.Is(err, unix.EAGAIN):
+			s.fill(true)
+			return n, nil
+		default:
 			return n, os.NewSyscallError("write", err)
 		}
-		left, err := s.conn.Write(p[n:min(len(p), n+rest)])
-		return n + left, err
 	}
 	return n, nil
 }
 
-func (s *socket) flushed() bool { return s.closed || s.conn.OutboundBuffered() == 0 }
+func (s *socket) flushed() bool { return true }
 
 func (s *socket) progress() (acknowledged uint32, waiting bool) {
 	if s.closed {
 		return 0, false
 	}
-	acknowledged, waiting = tcpProgress(s.fd)
-	return acknowledged, waiting || !s.flushed()
+	return tcpProgress(int(s.fd))
 }
 
 func (s *socket) closeWrite() {
 	if !s.closed {
-		_ = unix.Shutdown(s.fd, unix.SHUT_WR) // fails only where the peer is gone, which reading will tell
+		_ = unix.Shutdown(int(s.fd), unix.SHUT_WR) // fails only where the peer is gone, which reading will tell
 	}
 }
 
@@ -196,23 +261,30 @@ func (s *socket) close() {
 	if s.closed {
 		return
 	}
-	if _, waiting := s.progress(); waiting {
-		_ = s.conn.SetLinger(0) // what the peer does not read shall not stay with the kernel
+	if _, waiting := s.progress(); waiting { // what the peer does not read shall not stay with the kernel
+		_ = unix.SetsockoptLinger(int(s.fd), unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
 	}
-	_ = s.conn.EventLoop().Close(s.conn)
+	s.end()
 }
 
-// gnetLogger lets gnet speak through slog. What it warns of is the ordinary end of a socket that still had an event.
-type gnetLogger struct{ logger *slog.Logger }
-
-func (l gnetLogger) Debugf(format string, args ...any) { l.log(slog.LevelDebug, format, args) }
-func (l gnetLogger) Infof(format string, args ...any)  { l.log(slog.LevelDebug, format, args) }
-func (l gnetLogger) Warnf(format string, args ...any)  { l.log(slog.LevelDebug, format, args) }
-func (l gnetLogger) Errorf(format string, args ...any) { l.log(slog.LevelError, format, args) }
-func (l gnetLogger) Fatalf(format string, args ...any) { l.log(slog.LevelError, format, args) }
-
-func (l gnetLogger) log(level slog.Level, format string, args []any) {
-	if ctx := context.Background(); l.logger.Enabled(ctx, level) {
-		l.logger.Log(ctx, level, "event loop", "message", fmt.Sprintf(format, args...))
+func (s *socket) end() {
+	if s.closed {
+		return
 	}
+	l := s.loop()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s.closed = true
+	if s.served {
+		s.release()
+	} // else serve will find it closed
+}
+
+// release closes the descriptor for good, with loop.mu held.
+func (s *socket) release() {
+	s.closed = true
+	s.conn().forget()
+	s.loop().lines.put(int(s.fd), nil) // before another connection may have this number
+	_ = unix.Close(int(s.fd))          // it is gone whatever close reports
+	s.engine.post(op{kind: opGone, conn: s.conn()})
 }

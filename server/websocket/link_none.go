@@ -4,17 +4,18 @@ package websocket
 
 import (
 	"errors"
-	"log/slog"
 	"net"
 )
 
 // loop stands for the event loops that this platform does not have.
 type loop struct{ engine *engine }
 
-func newLoop(*engine, *slog.Logger) (*loop, error) { return nil, errors.ErrUnsupported }
+func newLoop(*engine) (*loop, error) { return nil, errors.ErrUnsupported }
 
 func (*loop) stop() error { return nil }
 
-func (*loop) enroll(*Conn, net.Conn, []byte) error { return errors.ErrUnsupported }
+func (*loop) take(*Conn, net.Conn) error { return errors.ErrUnsupported }
+
+func (*loop) serve(*Conn, []byte) {}
 
 func enrollable(net.Conn) bool { return false }

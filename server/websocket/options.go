@@ -58,8 +58,8 @@ type Options struct {
 	// after the response was sent. What it sends arrives first. The request must not be kept.
 	OnOpen func(c *Conn, r *http.Request)
 	// OnText is called with each text message, which is valid UTF-8; the bytes are valid until it returns. The
-	// calls for one connection are sequential. It runs on the connection's event loop and must not block, for
-	// all connections of the loop wait for it. nil closes with 1003.
+	// calls for one connection are sequential. It runs on the connection's event loop, except for what comes with
+	// the handshake, and must not block, for all connections of the loop wait for it. nil closes with 1003.
 	OnText func(c *Conn, text []byte)
 	// OnBinary is called with each binary message like OnText. nil closes with 1003.
 	OnBinary func(c *Conn, data []byte)

@@ -25,6 +25,7 @@ type Server struct {
 	ping    *frame
 
 	loops     []*loop
+	lines     lines
 	streams   *streams
 	engines   []*engine // of loops and streams
 	addresses addresses
@@ -60,13 +61,14 @@ func New(options Options) (*Server, error) {
 	if !options.Goroutines {
 		for range options.Loops {
 			e := newEngine(s)
-			l, err := newLoop(e, options.Logger)
+			l, err := newLoop(e)
 			if errors.Is(err, errors.ErrUnsupported) {
 				break
 			}
 			if err != nil {
 				return nil, errors.Join(err, s.stopLoops())
 			}
+			e.loop = l
 			s.loops = append(s.loops, l)
 			s.engines = append(s.engines, e)
 		}
@@ -134,52 +136,50 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	line, early, err := s.upgrade(agreed, w)
+	if err == nil {
+		err = s.attach(c, line)
+	}
 	if err != nil {
 		s.options.Logger.Debug("websocket handshake failed", "remote", addr, "error", err)
 		return
 	}
 	opened = true
-	s.open(c, line, early, r)
+	s.open(c, early, r)
 }
 
-// open takes a connection in and hands it to its loop. early is what came right behind the handshake.
-func (s *Server) open(c *Conn, line net.Conn, early []byte, r *http.Request) {
-	l := s.loopFor(line)
-	if l != nil {
-		c.engine = l.engine
-	} else {
-		c.engine = s.streams.engine
-		c.link = newStream(s.streams, line)
+// attach gives a connection its engine and its line.
+func (s *Server) attach(c *Conn, line net.Conn) error {
+	if l := s.loopFor(line); l != nil {
+		return l.take(c, line)
 	}
+	c.engine, c.link = s.streams.engine, newStream(s.streams, line)
+	return nil
+}
+
+// open takes a connection in and has it served. early is what came right behind the handshake.
+func (s *Server) open(c *Conn, early []byte, r *http.Request) {
 	now := s.clock.now()
 	c.heard.Store(now - c.engine.phase())
 	c.spoke.Store(now)
 	c.engine.load.Add(1)
-	if l != nil { // a loop wakes when the connection comes, and does not have to wake twice
-		c.engine.postQuietly(op{kind: opAdd, conn: c})
-	} else {
-		c.engine.post(op{kind: opAdd, conn: c})
-	}
+	c.engine.postQuietly(op{kind: opAdd, conn: c})
 	s.options.Observer.Opened()
 	taken := false
 	defer func() {
 		if !taken { // OnOpen panicked
-			_ = line.Close()
-			c.engine.post(op{kind: opGone, conn: c})
+			c.state.Store(stateClosing)
+			c.engine.post(op{kind: opAbort, conn: c, code: StatusAbnormalClosure})
+		}
+		if l := c.engine.loop; l != nil {
+			l.serve(c, early)
+		} else {
+			s.streams.serve(c, early)
 		}
 	}()
 	if s.options.OnOpen != nil {
 		s.options.OnOpen(c, r)
 	}
 	taken = true
-	if l == nil {
-		s.streams.serve(c, early)
-		return
-	}
-	if err := l.enroll(c, line, early); err != nil {
-		s.options.Logger.Error("websocket connection lost on its way to an event loop", "remote", c.addr, "error", err)
-		c.engine.post(op{kind: opGone, conn: c})
-	}
 }
 
 // loopFor is the event loop with the fewest connections, or nil for a connection that none can serve.
@@ -196,7 +196,7 @@ func (s *Server) loopFor(line net.Conn) *loop {
 func (s *Server) closed(c *Conn) {
 	s.addresses.release(c.addr.Addr())
 	if s.options.OnClose != nil {
-		s.options.OnClose(c, c.code, c.reason)
+		s.options.OnClose(c, c.code, c.reason())
 	}
 	s.options.Observer.Closed(c.code)
 	s.count.Add(-1)

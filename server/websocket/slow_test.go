@@ -201,3 +201,33 @@ func heapBytes() uint64 {
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc + m.StackInuse
 }
+
+// A client that ends its half of the TCP connection while much waits for it still reads all of that.
+func TestHalfClosedClientReadsWhatWaits(t *testing.T) {
+	transports(t, func(t *testing.T, o Options) {
+		const texts, size = 2000, 1000
+		closed := make(chan StatusCode, 1)
+		o.MaxQueueBytes = 2 * texts * size
+		o.OnText = func(c *Conn, _ []byte) {
+			for i := range texts {
+				_ = c.Send(TextFrame(numbered(i, size)))
+			}
+		}
+		o.OnClose = func(_ *Conn, code StatusCode, _ string) { closed <- code }
+		s, addr := startNarrow(t, o)
+		c := dial(t, addr, narrow())
+		c.text("flood me")
+		eventually(t, "texts wait", func() bool { return s.QueuedBytes() > texts*size/2 })
+		c.closeWrite()
+		for i := range texts {
+			c.expect(ws.OpText, string(numbered(i, size)))
+		}
+		if _, err := c.next(); !errors.Is(err, io.EOF) {
+			t.Errorf("after the last text: %v, want EOF", err)
+		}
+		if code := <-closed; code != StatusAbnormalClosure {
+			t.Errorf("OnClose got %v", code)
+		}
+		eventually(t, "nothing is left", func() bool { return s.QueuedBytes() == 0 && s.Count() == 0 })
+	})
+}

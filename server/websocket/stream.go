@@ -60,8 +60,9 @@ func (s *streams) serve(c *Conn, early []byte) {
 			c.receive(buffer[:n])
 		}
 		c.forget()
-		if errors.Is(err, io.EOF) && c.state.Load() != stateOpen {
-			<-line.ended // a peer that ends its half right behind a close frame may still read the answer
+		if errors.Is(err, io.EOF) { // it may still read
+			s.engine.post(op{kind: opEnded, conn: c})
+			<-line.ended
 		}
 		line.end()
 		s.engine.post(op{kind: opGone, conn: c})
