@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/pprof"
 	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -78,6 +79,7 @@ func (w *requestWatch) change(line net.Conn, state http.ConnState) {
 // serve accepts until the server is shut down, which is no error.
 func serve(server *http.Server, listener net.Listener) error {
 	var err error
+	listener = politeListener{listener}
 	if server.TLSConfig != nil {
 		err = server.ServeTLS(listener, "", "")
 	} else {
@@ -87,6 +89,15 @@ func serve(server *http.Server, listener net.Listener) error {
 		return nil
 	}
 	return err
+}
+
+// politeListener lets those who came before be served first: of thousands that knock at once only a few are on the
+// scheduler's queues at any time, and whoever is connected already does not wait behind all of them.
+type politeListener struct{ net.Listener }
+
+func (l politeListener) Accept() (net.Conn, error) {
+	runtime.Gosched()
+	return l.Listener.Accept()
 }
 
 // certificateFile is a certificate that is read again when its file has changed.

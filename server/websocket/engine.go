@@ -82,6 +82,7 @@ type engine struct {
 	batch   [variants]batch
 	deflate int         // connections that want the deflated variant
 	touched []private   // connections that get something else than the batch
+	joined  []byte      // reused: the pieces of one of them
 	blocked []*Conn     // connections with a backlog
 	tooSlow []*Conn     // connections whose backlog has grown too large
 	ended   []*Conn     // connections whose peers send no more
@@ -106,12 +107,20 @@ func (b *batch) shared() []byte {
 	return b.copied
 }
 
-// private is what one connection gets where that is not just the batch: bytes first, then the batch from cursor on.
+// private is what one connection gets where that is not just the batch: pieces first, then the batch from cursor on.
 type private struct {
 	conn   *Conn
-	bytes  []byte
-	cursor int // in the batch, and in frames
+	pieces [][]byte // of frames and of the batch, which both stay as they are until the connection has got them
+	bytes  int      // in all pieces
+	cursor int      // in the batch, and in frames
 	frames int
+}
+
+func (p *private) add(piece []byte) {
+	if len(piece) > 0 {
+		p.pieces = append(p.pieces, piece)
+		p.bytes += len(piece)
+	}
 }
 
 func newEngine(s *Server) *engine {
@@ -268,7 +277,7 @@ func (e *engine) touch(c *Conn) *private {
 			e.touched = append(e.touched, private{})
 		}
 		p := &e.touched[len(e.touched)-1]
-		*p = private{conn: c, bytes: p.bytes[:0]}
+		*p = private{conn: c, pieces: p.pieces[:0]}
 		c.touched = int32(len(e.touched))
 	}
 	return &e.touched[c.touched-1]
@@ -280,7 +289,7 @@ func (e *engine) catchUp(c *Conn, p *private) {
 		return
 	}
 	b := &e.batch[c.variant]
-	p.bytes = append(p.bytes, b.bytes[p.cursor:]...)
+	p.add(b.bytes[p.cursor:])
 	e.deliveries += b.frames - p.frames
 	p.cursor, p.frames = len(b.bytes), b.frames
 }
@@ -288,8 +297,8 @@ func (e *engine) catchUp(c *Conn, p *private) {
 // maxPrivate is how many bytes for one connection are gathered before they are written.
 const maxPrivate = 64 << 10
 
-// keptPrivate is how large a buffer for one connection may be to be used again: there are up to 1,024 of them.
-const keptPrivate = 1 << 10
+// keptPieces is how long a list of pieces for one connection may be to be used again: there are up to 1,024 of them.
+const keptPieces = 16
 
 func (e *engine) send(c *Conn, f *frame) {
 	if c.gone || c.code != 0 {
@@ -297,12 +306,26 @@ func (e *engine) send(c *Conn, f *frame) {
 	}
 	p := e.touch(c)
 	e.catchUp(c, p)
-	p.bytes = append(p.bytes, f.bytes(c.variant)...)
+	p.add(f.bytes(c.variant))
 	e.deliveries++
-	if len(p.bytes) >= maxPrivate {
-		e.deliver(c, p.bytes, nil)
-		p.bytes = p.bytes[:0]
+	if p.bytes >= maxPrivate {
+		e.deliverPrivate(c, p)
 	}
+}
+
+// deliverPrivate writes the pieces in one.
+func (e *engine) deliverPrivate(c *Conn, p *private) {
+	if len(p.pieces) == 1 {
+		e.deliver(c, p.pieces[0], nil)
+	} else {
+		e.joined = e.joined[:0]
+		for _, piece := range p.pieces {
+			e.joined = append(e.joined, piece...)
+		}
+		e.deliver(c, e.joined, nil)
+	}
+	clear(p.pieces)
+	p.pieces, p.bytes = p.pieces[:0], 0
 }
 
 func (e *engine) join(c *Conn) {
@@ -461,19 +484,23 @@ func (e *engine) fanOut() {
 		if !c.gone {
 			if c.member {
 				b := &e.batch[c.variant]
-				p.bytes = append(p.bytes, b.bytes[p.cursor:]...)
+				p.add(b.bytes[p.cursor:])
 				e.deliveries += b.frames - p.frames
 			}
-			if len(p.bytes) > 0 {
-				e.deliver(c, p.bytes, nil)
+			if p.bytes > 0 {
+				e.deliverPrivate(c, p)
 			}
 		}
-		if cap(p.bytes) > keptPrivate {
-			p.bytes = nil
+		clear(p.pieces)
+		if cap(p.pieces) > keptPieces {
+			p.pieces = nil
 		}
 	}
 	if e.touched = e.touched[:0]; cap(e.touched) > 1024 {
 		e.touched = nil
+	}
+	if cap(e.joined) > 2*maxPrivate {
+		e.joined = nil
 	}
 	for v := range e.batch {
 		b := &e.batch[v]

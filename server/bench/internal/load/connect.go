@@ -166,7 +166,7 @@ func (g *Generator) dial(join Join, number int) error {
 		return errors.Join(fmt.Errorf("load: connect to %v: %w", server, err), unix.Close(fd))
 	}
 	event := unix.EpollEvent{Events: unix.EPOLLOUT, Fd: int32(fd)}
-	if err := unix.EpollCtl(g.epoll, unix.EPOLL_CTL_ADD, fd, &event); err != nil {
+	if err := unix.EpollCtl(g.entry, unix.EPOLL_CTL_ADD, fd, &event); err != nil {
 		return errors.Join(fmt.Errorf("load: epoll_ctl: %w", err), unix.Close(fd))
 	}
 	for len(g.byFD) <= fd {
@@ -258,6 +258,18 @@ func (g *Generator) greet(c *conn) {
 }
 
 func (g *Generator) welcomed(c *conn) {
+	event := unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(c.fd)}
+	if c.watched {
+		event.Events |= unix.EPOLLOUT
+	}
+	err := errors.Join(
+		unix.EpollCtl(g.entry, unix.EPOLL_CTL_DEL, c.fd, nil),
+		unix.EpollCtl(g.epoll, unix.EPOLL_CTL_ADD, c.fd, &event),
+	)
+	if err != nil {
+		g.end(c, fmt.Errorf("epoll_ctl: %w", err))
+		return
+	}
 	c.state = stateOpen
 	g.opening--
 }

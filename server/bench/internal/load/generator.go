@@ -22,6 +22,8 @@ const (
 	maxFrameBytes   = 512 << 10
 	// eventsPerPoll bounds how many connections are served between two looks at the schedule.
 	eventsPerPoll = 256
+	// entriesPerPoll bounds how many connections that are on their way in are served in the turn of one that stands.
+	entriesPerPoll = 8
 )
 
 // Options say what a Generator connects to.
@@ -43,9 +45,11 @@ type Generator struct {
 	Watch func()
 
 	options Options
-	epoll   int
+	epoll   int // of the connections that stand, the timer and the entry
+	entry   int // the epoll of those on their way in, so that they do not delay what the others receive
 	timer   int
 	events  [eventsPerPoll]unix.EpollEvent
+	entries [entriesPerPoll]unix.EpollEvent
 	start   time.Time
 
 	conns []*conn // in the order of their opening; closed ones stay
@@ -107,22 +111,29 @@ func New(options Options) (*Generator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load: epoll_create1: %w", err)
 	}
+	entry, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("load: epoll_create1: %w", err), unix.Close(epoll))
+	}
 	timer, err := unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_NONBLOCK|unix.TFD_CLOEXEC)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("load: timerfd_create: %w", err), unix.Close(epoll))
+		return nil, errors.Join(fmt.Errorf("load: timerfd_create: %w", err), unix.Close(entry), unix.Close(epoll))
 	}
 	g := &Generator{
 		options: options,
 		epoll:   epoll,
+		entry:   entry,
 		timer:   timer,
 		start:   time.Now(),
 		buf:     make([]byte, readBufferBytes),
 		mask:    [4]byte{0x5A, 0xC3, 0x0F, 0x96},
 		codes:   map[int]int{},
 	}
-	err = unix.EpollCtl(epoll, unix.EPOLL_CTL_ADD, timer, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(timer)})
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("load: epoll_ctl: %w", err), g.Close())
+	for _, fd := range []int{timer, entry} {
+		err := unix.EpollCtl(epoll, unix.EPOLL_CTL_ADD, fd, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(fd)})
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("load: epoll_ctl: %w", err), g.Close())
+		}
 	}
 	return g, nil
 }
@@ -135,7 +146,7 @@ func (g *Generator) Close() error {
 		}
 	}
 	g.conns = nil
-	return errors.Join(unix.Close(g.timer), unix.Close(g.epoll))
+	return errors.Join(unix.Close(g.timer), unix.Close(g.entry), unix.Close(g.epoll))
 }
 
 // Open returns how many connections have been welcomed and stand.
@@ -183,16 +194,40 @@ func (g *Generator) poll(ctx context.Context, timeout time.Duration) error {
 	}
 	for i := range max(n, 0) {
 		event := &g.events[i]
-		if int(event.Fd) == g.timer {
+		switch int(event.Fd) {
+		case g.timer:
 			var count [8]byte
 			_, _ = unix.Read(g.timer, count[:]) // only its readability matters
-		} else if c := g.byFD[event.Fd]; c != nil {
-			g.handle(c, event.Events)
+		case g.entry:
+			err = g.admit()
+		default:
+			g.serve(event)
+		}
+		if err != nil {
+			return err
 		}
 		g.pace()
 	}
 	g.pace()
 	return nil
+}
+
+// admit serves some of the connections that are on their way in.
+func (g *Generator) admit() error {
+	n, err := unix.EpollWait(g.entry, g.entries[:], 0)
+	if err != nil && !errors.Is(err, unix.EINTR) {
+		return fmt.Errorf("load: epoll_wait: %w", err)
+	}
+	for i := range max(n, 0) {
+		g.serve(&g.entries[i])
+	}
+	return nil
+}
+
+func (g *Generator) serve(event *unix.EpollEvent) {
+	if c := g.byFD[event.Fd]; c != nil {
+		g.handle(c, event.Events)
+	}
 }
 
 // arm has the timer fire after d and returns the timeout for epoll_wait that goes with it.
@@ -365,7 +400,11 @@ func (g *Generator) watch(c *conn, writable bool) {
 	if writable {
 		event.Events |= unix.EPOLLOUT
 	}
-	if err := unix.EpollCtl(g.epoll, unix.EPOLL_CTL_MOD, c.fd, &event); err != nil {
+	poll := g.epoll
+	if c.state != stateOpen {
+		poll = g.entry
+	}
+	if err := unix.EpollCtl(poll, unix.EPOLL_CTL_MOD, c.fd, &event); err != nil {
 		g.end(c, err)
 		return
 	}
