@@ -125,7 +125,7 @@ func TestComingBackOnAnotherInstance(t *testing.T) {
 		t.Errorf("user %s came back as %s", who, got)
 	}
 	resumed := bob.until("resumed", func(f events.ServerFrame) bool { return f.Resumed != nil }).Resumed
-	if !slices.Equal(resumed, []events.Resumed{{Channel: "chat:message", Complete: true}}) {
+	if !slices.Equal(resumed, []events.Resumed{{Channel: "chat:message", Complete: true, At: at}}) {
 		t.Errorf("resumed: %+v", resumed)
 	}
 	alice.say("7")
@@ -136,13 +136,47 @@ func TestComingBackOnAnotherInstance(t *testing.T) {
 	}
 }
 
+// resumed reads on to what the client is told of the history.
+func (p *peer) resumed() events.Resumed {
+	p.t.Helper()
+	resumed := p.until("resumed", func(f events.ServerFrame) bool { return f.Resumed != nil }).Resumed
+	if len(resumed) != 1 {
+		p.t.Fatalf("resumed: got %+v, want one channel", resumed)
+	}
+	return resumed[0]
+}
+
+func TestNewcomerWhoseLineBreaksMissesNothing(t *testing.T) {
+	t.Parallel()
+	one, two := pair(t)
+	alice, bob := one.connect(aliceKey), one.connect(bobKey)
+	was := bob.resumed()
+	if !was.Complete || was.At.IsZero() {
+		t.Fatalf("a newcomer to an empty history is told %+v", was)
+	}
+	_ = bob.line.Close()
+	const count = 120 // more than a newcomer is given
+	for n := range count {
+		alice.say(strconv.Itoa(n + 1))
+	}
+	bob = two.back(bobKey, was.At)
+	if got := bob.resumed(); got != was {
+		t.Errorf("resumed: got %+v, want %+v", got, was)
+	}
+	for n := range count {
+		if got, _ := bob.said(); got != strconv.Itoa(n+1) {
+			t.Fatalf("got %s, want %d", got, n+1)
+		}
+	}
+}
+
 func TestPositionThatIsNotInTheHistoryIsToldIncomplete(t *testing.T) {
 	t.Parallel()
 	one, _ := pair(t)
 	one.connect(aliceKey).say("1")
 	for _, at := range []events.Position{{Channel: "chat:message", ID: "1-1"}, {Channel: "chat:message", ID: "nonsense"}, {Channel: "user:joined", ID: "1-1"}} {
 		resumed := one.back(bobKey, at).until("resumed", func(f events.ServerFrame) bool { return f.Resumed != nil }).Resumed
-		if len(resumed) != 1 || resumed[0].Complete {
+		if len(resumed) == 0 || resumed[0].Channel != at.Channel || resumed[0].Complete {
 			t.Errorf("%v: %+v, want incomplete", at, resumed)
 		}
 	}

@@ -124,16 +124,7 @@ func startCrowd(t testing.TB, c *cluster, s size, random *rand.Rand) *crowd {
 		crowd.clients = append(crowd.clients, k)
 		tasks.Go(func() { k.run(ctx) })
 	}
-	await(t, "everybody is connected", func() bool {
-		return !slices.ContainsFunc(crowd.clients, func(k *client) bool {
-			k.mu.Lock()
-			defer k.mu.Unlock()
-			return k.line == nil
-		})
-	})
-	// A client that has never had a message has no position to come back with.
-	crowd.clients[0].say()
-	await(t, "everybody has a message", func() bool {
+	await(t, "everybody is told where the history is", func() bool {
 		return !slices.ContainsFunc(crowd.clients, func(k *client) bool {
 			k.mu.Lock()
 			defer k.mu.Unlock()

@@ -196,7 +196,11 @@ func (c *client) take(text []byte) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, r := range frame.Resumed {
-		if r.Channel == channel && !r.Complete {
+		if r.Channel != channel {
+			continue
+		}
+		c.position = r.At.ID
+		if !r.Complete {
 			c.log = append(c.log, entry{gap: true})
 		}
 	}

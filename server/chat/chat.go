@@ -50,6 +50,7 @@ type Observer interface {
 type Bus interface {
 	Publish(ctx context.Context, p redisbus.Publication) (redisbus.Receipt, error)
 	Complete(channel, after string) bool
+	Position(channel string) string
 	Join(ctx context.Context, m redisbus.Member) error
 	Leave(ctx context.Context, id string) error
 	Members(ctx context.Context) ([]redisbus.Member, error)

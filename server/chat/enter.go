@@ -14,9 +14,10 @@ import (
 // userIDs is the name space of ids that are derived from a client's key, or from who has signed in.
 var userIDs = uuid.MustParse("6f0e5c5e-8a7e-4d0b-9f5c-3d2b8f0a1c77")
 
-// admit lets the client in and, where a sign-in gives the name, has it join.
-func (s *session) admit(key string, positions []events.Position) {
-	s.enter(key, positions)
+// admit lets the client in, with the frame that it came with if that was one to resume, and has it join where a sign-in
+// gives the name.
+func (s *session) admit(frame events.ClientFrame) {
+	s.enter(frame)
 	if s.identity.Username == "" {
 		return
 	}
@@ -29,8 +30,8 @@ func (s *session) admit(key string, positions []events.Position) {
 
 // enter lets the client in: it learns where it is, and resumes as soon as this instance knows as much as the client does.
 // A client that comes with the key of an earlier connection, to whichever instance, is the same user.
-func (s *session) enter(key string, positions []events.Position) {
-	c := s.chat
+func (s *session) enter(frame events.ClientFrame) {
+	c, key := s.chat, frame.Client
 	s.entered = true
 	s.user = uuid.New()
 	switch {
@@ -57,20 +58,20 @@ func (s *session) enter(key string, positions []events.Position) {
 		c.mu.Unlock()
 		return
 	}
-	waits := !c.reached(positions)
+	waits := !c.reached(frame.Resume)
 	if waits {
-		c.behind[s] = arrival{positions, now}
+		c.behind[s] = arrival{frame, now}
 	}
 	c.mu.Unlock()
 	if !waits {
-		s.resume(positions)
+		s.resume(frame)
 	}
 }
 
 // arrival is a client that this instance has yet to catch up with.
 type arrival struct {
-	positions []events.Position
-	since     time.Time
+	frame events.ClientFrame
+	since time.Time
 }
 
 // reached reports whether this instance has delivered everything that the client has had from another one, and has read
@@ -78,16 +79,16 @@ type arrival struct {
 // here. It is called with mu held.
 func (c *Chat) reached(positions []events.Position) bool {
 	for _, at := range positions {
-		if t, id := c.tails[at.Channel], parsedID(at); t != nil && id.compare(t.end()) > 0 {
+		if t, id := c.tails[at.Channel], parsedID(at.ID); t != nil && id.compare(t.end()) > 0 {
 			return false
 		}
 	}
 	return c.current
 }
 
-// parsedID gives the stream id of a position, and the lowest one where it is none.
-func parsedID(at events.Position) streamID {
-	id, _ := parseStreamID(at.ID)
+// parsedID gives a stream id, and the lowest one where the text is none.
+func parsedID(text string) streamID {
+	id, _ := parseStreamID(text)
 	return id
 }
 
@@ -95,17 +96,18 @@ func parsedID(at events.Position) streamID {
 // nothing is left to come. It is called with mu held.
 func (c *Chat) caughtUp(before time.Time) {
 	for s, a := range c.behind {
-		if a.since.Before(before) || c.reached(a.positions) {
+		if a.since.Before(before) || c.reached(a.frame.Resume) {
 			delete(c.behind, s)
-			s.enqueue(task{kind: taskResume, frame: events.ClientFrame{Resume: a.positions}})
+			s.enqueue(task{kind: taskResume, frame: a.frame})
 		}
 	}
 }
 
 // resume tells the client who is here and gives it the history that it is owed, which is exactly what it has missed where
-// it says where it was. From then on it hears everything.
-func (s *session) resume(positions []events.Position) {
-	c := s.chat
+// it says where it was. From then on it hears everything. One that came to resume, if only from nowhere, is told where
+// each history goes on for it: so it can come back there even if nothing of it arrives.
+func (s *session) resume(frame events.ClientFrame) {
+	c, positions := s.chat, frame.Resume
 	resumed := make([]events.Resumed, len(positions))
 	for i, at := range positions { // may ask Redis, so not under the lock
 		resumed[i] = events.Resumed{Channel: at.Channel, Complete: c.tails[at.Channel] != nil && c.bus.Complete(at.Channel, at.ID)}
@@ -116,25 +118,27 @@ func (s *session) resume(positions []events.Position) {
 	now := time.Now()
 	_ = s.conn.Send(c.presenceFrame(now))
 	var past []websocket.Frame
+	for i, at := range positions {
+		r := &resumed[i]
+		if t := c.tails[at.Channel]; t != nil {
+			missed, from, whole := t.after(parsedID(at.ID), now, c.options.ReplayLimit)
+			if r.Complete = r.Complete && whole; r.Complete {
+				r.At = at
+			} else {
+				r.At = from.position(at.Channel)
+			}
+			past = append(past, missed...)
+		}
+		c.options.Observer.Resumed(r.Complete)
+	}
 	for name, t := range c.tails {
 		if !asked(positions, name) {
-			past = append(past, t.newest(now)...)
+			newest, from := t.newest(now)
+			past = append(past, newest...)
+			resumed = append(resumed, events.Resumed{Channel: name, Complete: true, At: from.position(name)})
 		}
 	}
-	for i, at := range positions {
-		t := c.tails[at.Channel]
-		if t == nil {
-			continue
-		}
-		id, ok := parseStreamID(at.ID)
-		missed, whole := t.after(id, now, c.options.ReplayLimit)
-		resumed[i].Complete = resumed[i].Complete && ok && whole
-		past = append(past, missed...)
-	}
-	if len(resumed) > 0 {
-		for _, r := range resumed {
-			c.options.Observer.Resumed(r.Complete)
-		}
+	if frame.IsResume {
 		_ = s.conn.Send(websocket.TextFrame(events.AppendResumed(nil, resumed)))
 	}
 	for _, frame := range past {

@@ -41,6 +41,7 @@ func (b lateBus) Publish(_ context.Context, p redisbus.Publication) (redisbus.Re
 func (b lateBus) Complete(_, after string) bool {
 	return b.history[strings.TrimPrefix(after, today+"-")]
 }
+func (lateBus) Position(string) string                             { return today + "-0" }
 func (lateBus) Join(context.Context, redisbus.Member) error        { return nil }
 func (lateBus) Leave(context.Context, string) error                { return nil }
 func (lateBus) Members(context.Context) ([]redisbus.Member, error) { return nil, nil }
@@ -91,13 +92,17 @@ func newLateChat(t *testing.T, history ...string) *lateChat {
 func (c *lateChat) deliver(ids ...string) {
 	c.t.Helper()
 	for _, id := range ids {
+		number, err := strconv.Atoi(id)
+		if err != nil {
+			c.t.Fatal(err)
+		}
 		data, err := (&events.ChatMessage{
 			ID: uuid.NewString(), UserID: uuid.NewString(), From: "ann", Message: events.MessageText(id), Timestamp: time.Now(), OriginServerID: "other",
 		}).MarshalJSON()
 		if err != nil {
 			c.t.Fatal(err)
 		}
-		c.Deliver(redisbus.Message{Channel: talk, ID: today + "-" + id, Data: data})
+		c.Deliver(redisbus.Message{Channel: talk, ID: today + "-" + id, Prev: today + "-" + strconv.Itoa(number-1), Data: data})
 	}
 }
 
@@ -131,7 +136,8 @@ func (c *lateChat) come(positions ...string) (next func() string) {
 		case err != nil:
 			c.t.Fatal(err)
 		case frame.Resumed != nil:
-			return fmt.Sprintf("complete: %v", frame.Resumed[0].Complete)
+			r := frame.Resumed[0]
+			return fmt.Sprintf("complete: %v, after %s", r.Complete, strings.TrimPrefix(r.At.ID, today+"-"))
 		case frame.At.ID != "":
 			return strings.TrimPrefix(frame.At.ID, today+"-")
 		}
@@ -160,9 +166,9 @@ func TestNobodyIsGivenTheHistoryWhileItIsRead(t *testing.T) {
 	newcomer, returning := c.come(), c.come("58")
 	c.deliver(history...)
 	c.CaughtUp(time.Now())
-	c.expect(newcomer, "server.presence")
+	c.expect(newcomer, "server.presence", "complete: true, after 10")
 	c.expect(newcomer, history[10:]...)
-	c.expect(returning, "server.presence", "complete: true", "59", "60")
+	c.expect(returning, "server.presence", "complete: true, after 58", "59", "60")
 	c.deliver("61")
 	c.expect(newcomer, "61")
 	c.expect(returning, "61")
@@ -174,13 +180,13 @@ func TestClientIsAheadOfTheInstance(t *testing.T) {
 	c.CaughtUp(time.Now())
 	c.deliver("1")
 	here, ahead := c.come("1"), c.come("3")
-	c.expect(here, "server.presence", "complete: true")
+	c.expect(here, "server.presence", "complete: true, after 1")
 	before := time.Now().Add(-time.Hour)
 	c.deliver("2")
 	c.CaughtUp(before) // says nothing about what was published since
 	c.deliver("3", "4")
 	c.expect(here, "2", "3", "4")
-	c.expect(ahead, "server.presence", "complete: true", "4")
+	c.expect(ahead, "server.presence", "complete: true, after 3", "4")
 }
 
 func TestPositionThatRedisHasLost(t *testing.T) {
@@ -190,7 +196,37 @@ func TestPositionThatRedisHasLost(t *testing.T) {
 	c.deliver("1")
 	ahead := c.come("3")
 	c.CaughtUp(time.Now())
-	c.expect(ahead, "server.presence", "complete: false")
+	c.expect(ahead, "server.presence", "complete: false, after 1")
 	c.deliver("4")
 	c.expect(ahead, "4")
+}
+
+func TestNewcomerKnowsWhereItIsBeforeTheFirstMessage(t *testing.T) {
+	t.Parallel()
+	c := newLateChat(t, "0")
+	c.CaughtUp(time.Now())
+	newcomer := c.come()
+	c.expect(newcomer, "server.presence", "complete: true, after 0")
+	for i := range 60 { // more than a newcomer is given
+		c.deliver(strconv.Itoa(i + 1))
+	}
+	back := c.come("0")
+	c.expect(back, "server.presence", "complete: true, after 0")
+	for i := range 60 {
+		id := strconv.Itoa(i + 1)
+		c.expect(newcomer, id)
+		c.expect(back, id)
+	}
+}
+
+func TestWhoeverIsToldOfALossKnowsWhereItGoesOn(t *testing.T) {
+	t.Parallel()
+	c := newLateChat(t)
+	c.CaughtUp(time.Now())
+	c.deliver("1")
+	here := c.come()
+	c.expect(here, "server.presence", "complete: true, after 0", "1")
+	c.Reset(redisbus.Reset{Channel: talk, Reason: redisbus.ResetEpoch, From: today + "-1", To: today + "-500"})
+	c.expect(here, "complete: false, after 500")
+	c.expect(c.come("1"), "server.presence", "complete: false, after 500")
 }

@@ -14,6 +14,11 @@ import (
 // Deliver takes a message of the bus, which calls it on one goroutine.
 func (c *Chat) Deliver(m redisbus.Message) {
 	<-c.started
+	if t := c.tails[m.Channel]; t != nil {
+		c.mu.Lock()
+		t.expect(parsedID(m.Prev), parsedID(m.ID))
+		c.mu.Unlock()
+	}
 	ctx := c.ctx
 	if extract := c.options.Trace.Extract; extract != nil && m.Trace != "" {
 		ctx = extract(ctx, m.Trace)
@@ -29,9 +34,10 @@ func (c *Chat) Deliver(m redisbus.Message) {
 func (c *Chat) Reset(r redisbus.Reset) {
 	<-c.started
 	if t := c.tails[r.Channel]; t != nil {
+		to := parsedID(r.To)
 		c.mu.Lock()
-		t.lose()
-		c.sockets.Broadcast(websocket.TextFrame(events.AppendResumed(nil, []events.Resumed{{Channel: r.Channel}})))
+		t.lose(to)
+		c.sockets.Broadcast(websocket.TextFrame(events.AppendResumed(nil, []events.Resumed{{Channel: r.Channel, At: to.position(r.Channel)}})))
 		c.mu.Unlock()
 	}
 	c.resyncSoon()
@@ -43,6 +49,9 @@ func (c *Chat) CaughtUp(before time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.current = true
+	for name, t := range c.tails {
+		t.begin(parsedID(c.bus.Position(name)))
+	}
 	c.caughtUp(before)
 }
 

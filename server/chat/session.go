@@ -151,7 +151,7 @@ func (s *session) handle(t *task) {
 		s.chat.gone(s, t.code)
 		return
 	case taskResume:
-		s.resume(t.frame.Resume)
+		s.resume(t.frame)
 		return
 	}
 	if t.kind == taskFrame && t.frame.IsResume {
@@ -159,11 +159,11 @@ func (s *session) handle(t *task) {
 			s.fail(t.frame.ID, &events.Error{Code: events.CodeMalformed, Message: "resume has to be the first frame of a connection"})
 			return
 		}
-		s.admit(t.frame.Client, t.frame.Resume)
+		s.admit(t.frame)
 		return
 	}
 	if !s.entered {
-		s.admit("", nil)
+		s.admit(events.ClientFrame{})
 	}
 	switch t.kind {
 	case taskFail:

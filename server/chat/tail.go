@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"eventwire/generated/events"
 	"eventwire/server/websocket"
 
 	"github.com/google/uuid"
@@ -22,33 +23,49 @@ type tail struct {
 	ids    []streamID
 	events []uuid.UUID // the ids of the events themselves
 	frames []websocket.Frame
-	floor  streamID // the newest entry that memory has let go
+	floor  streamID // the position before the oldest entry
+	head   streamID // the position behind the newest one: its own, unless Redis has lost the history since
 
-	// before is where the events of a history that Redis has lost were, and with them what Redis knew of repetitions.
-	before map[uuid.UUID]streamID
+	// lost is where the events of a history that Redis has lost were, and with them what Redis knew of repetitions.
+	lost map[uuid.UUID]streamID
 }
 
-// lose takes the news that Redis has lost some of the history, and has forgotten which events it has seen.
-func (t *tail) lose() {
-	t.before = make(map[uuid.UUID]streamID, len(t.events))
+// lose takes the news that Redis has lost some of the history, and has forgotten which events it has seen. It goes on
+// after head.
+func (t *tail) lose(head streamID) {
+	t.head = head
+	t.lost = make(map[uuid.UUID]streamID, len(t.events))
 	for i, event := range t.events {
-		t.before[event] = t.ids[i]
+		t.lost[event] = t.ids[i]
 	}
 }
 
 // repeated tells whether an event that comes at id is one that Redis has lost and that its sender, who had no answer,
 // has sent again within the window in which ids of events are remembered.
 func (t *tail) repeated(event uuid.UUID, id streamID, window time.Duration) bool {
-	first, lost := t.before[event]
+	first, lost := t.lost[event]
 	return lost && int64(id.ms-first.ms) <= window.Milliseconds()
 }
 
-// add appends an entry. An id at or before the last one is the start of a new stream in an emptied Redis:
-// what came before is let go.
-func (t *tail) add(id streamID, event uuid.UUID, frame websocket.Frame) {
-	if n := len(t.ids); n > 0 && id.compare(t.ids[n-1]) <= 0 {
-		t.ids, t.events, t.frames, t.floor = nil, nil, nil, streamID{}
+// begin says where the history begins, or goes on, of which nothing has come yet.
+func (t *tail) begin(at streamID) {
+	if len(t.ids) == 0 {
+		t.floor, t.head = at, at
 	}
+}
+
+// expect takes the news that an entry comes after prev. An id at or before the last one is the start of a new stream in
+// an emptied Redis: what came before is let go.
+func (t *tail) expect(prev, id streamID) {
+	if n := len(t.ids); n > 0 && id.compare(t.ids[n-1]) <= 0 {
+		t.ids, t.events, t.frames = nil, nil, nil
+	}
+	t.begin(prev)
+}
+
+// add appends the entry that was expected.
+func (t *tail) add(id streamID, event uuid.UUID, frame websocket.Frame) {
+	t.head = id
 	t.ids = append(t.ids, id)
 	t.events = append(t.events, event)
 	t.frames = append(t.frames, frame)
@@ -68,9 +85,9 @@ func (t *tail) end() streamID {
 	return t.floor
 }
 
-// after gives the entries behind id, oldest first, and whether they are all that memory ever had behind it.
-// At most max entries are given, the newest ones; 0 is no bound.
-func (t *tail) after(id streamID, now time.Time, max int) (frames []websocket.Frame, complete bool) {
+// after gives the entries behind id, oldest first, the position before them, and whether they are all that there ever
+// was behind id. At most max entries are given, the newest ones; 0 is no bound.
+func (t *tail) after(id streamID, now time.Time, max int) (frames []websocket.Frame, from streamID, complete bool) {
 	at, found := slices.BinarySearchFunc(t.ids, id, streamID.compare)
 	if found {
 		at++
@@ -80,12 +97,24 @@ func (t *tail) after(id streamID, now time.Time, max int) (frames []websocket.Fr
 	if max > 0 && len(t.ids)-start > max {
 		start = len(t.ids) - max
 	}
-	return t.frames[start:], complete && start == at
+	return t.frames[start:], t.before(start), complete && start == at
 }
 
-// newest gives what a newcomer is owed.
-func (t *tail) newest(now time.Time) []websocket.Frame {
-	return t.frames[t.young(max(0, len(t.ids)-t.replay), now):]
+// newest gives what a newcomer is owed, and the position before it.
+func (t *tail) newest(now time.Time) (frames []websocket.Frame, from streamID) {
+	start := t.young(max(0, len(t.ids)-t.replay), now)
+	return t.frames[start:], t.before(start)
+}
+
+// before is the position before the entry at an index, or before what comes next.
+func (t *tail) before(index int) streamID {
+	switch index {
+	case len(t.ids):
+		return t.head
+	case 0:
+		return t.floor
+	}
+	return t.ids[index-1]
 }
 
 // young moves start past the entries that are too old.
@@ -105,6 +134,14 @@ type streamID struct{ ms, seq uint64 }
 
 func (a streamID) compare(b streamID) int {
 	return cmp.Or(cmp.Compare(a.ms, b.ms), cmp.Compare(a.seq, b.seq))
+}
+
+// position is the id as a client is told it, zero where it is not known.
+func (a streamID) position(channel string) events.Position {
+	if a == (streamID{}) {
+		return events.Position{}
+	}
+	return events.Position{Channel: channel, ID: strconv.FormatUint(a.ms, 10) + "-" + strconv.FormatUint(a.seq, 10)}
 }
 
 // parseStreamID reads an id in the form in which Redis writes it.

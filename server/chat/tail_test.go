@@ -19,7 +19,7 @@ func TestRepetitionAfterALoss(t *testing.T) {
 	if c.repeated(event, again, window) {
 		t.Error("a repetition, though Redis has lost nothing and would know")
 	}
-	c.lose()
+	c.lose(first)
 	for _, row := range []struct {
 		name  string
 		event uuid.UUID

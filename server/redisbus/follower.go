@@ -57,7 +57,7 @@ func (f *follower) accept(e envelope) bool {
 }
 
 func (f *follower) deliver(e envelope, replayed bool) {
-	m := Message{Channel: f.channel.Name, ID: e.ID, Data: e.Data, Trace: e.Trace, Replayed: replayed}
+	m := Message{Channel: f.channel.Name, ID: e.ID, Prev: e.Prev, Data: e.Data, Trace: e.Trace, Replayed: replayed}
 	f.tail.append(m)
 	f.bus.options.Deliver(m)
 }
@@ -66,7 +66,10 @@ func (f *follower) deliver(e envelope, replayed bool) {
 // can still be answered from it.
 func (f *follower) reset(reason ResetReason, from string) {
 	r := Reset{Channel: f.channel.Name, Reason: reason, From: from}
-	f.bus.logger.Warn("redis channel is broken here", "channel", r.Channel, "reason", r.Reason, "from", r.From)
+	if f.tail != nil {
+		_, r.To = f.tail.state()
+	}
+	f.bus.logger.Warn("redis channel is broken here", "channel", r.Channel, "reason", r.Reason, "from", r.From, "to", r.To)
 	f.bus.observer.Broken(r)
 	if f.bus.options.Reset != nil {
 		f.bus.options.Reset(r)

@@ -43,6 +43,8 @@ type Message struct {
 	Channel string
 	// ID is the stream id where the channel has a history, else the id that Publish returned to the publisher.
 	ID string
+	// Prev is the position before it, "" where the channel has no history.
+	Prev string
 	// Data is the published JSON value. Shared: do not modify.
 	Data []byte
 	// Trace is the publisher's, "" where there was none or the message was read from the history.
@@ -69,8 +71,9 @@ const (
 type Reset struct {
 	Channel string
 	Reason  ResetReason
-	// From is the position up to which messages were delivered, "" where the channel has no history.
-	From string
+	// From is the position up to which messages were delivered, and To the one after which they go on; "" where the
+	// channel has no history.
+	From, To string
 }
 
 // Member is one of those who are present.

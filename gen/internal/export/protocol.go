@@ -29,9 +29,13 @@ func protocolMessages() []member {
 			obj("resume", list{"chat:message@1732370000000-0"})),
 		message("resumed", "Whether everything since the positions of resume is given, channel by channel.",
 			obj("type", "object", "required", list{"resumed"}, "properties", obj("resumed", obj("type", "array", "items", obj(
-				"type", "object", "required", list{"channel", "complete"}, "properties", obj("channel", obj("type", "string"), "complete", obj("type", "boolean")),
+				"type", "object", "required", list{"channel", "complete"}, "properties", obj(
+					"channel", obj("type", "string"),
+					"complete", obj("type", "boolean", "description", "Whether nothing is missing before what is given."),
+					"at", obj("type", "string", "description", "Where the client is now: what it is given follows it. "+at),
+				),
 			)))),
-			obj("resumed", list{obj("channel", "chat:message", "complete", true)})),
+			obj("resumed", list{obj("channel", "chat:message", "complete", true, "at", "chat:message@1732370000000-0")})),
 		message("ping", "Asks whether the connection is alive.",
 			obj("type", "object", "required", list{"ping"}, "properties", obj("ping", obj("const", true))), obj("ping", true)),
 		message("pong", "Answers ping.",

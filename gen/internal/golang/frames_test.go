@@ -83,7 +83,7 @@ func TestServerFrames(t *testing.T) {
 		{codec.AppendAck(nil, "1", at), `{"ack":"1","at":"chat:message@1-0"}`},
 		{codec.AppendError(nil, "1", &codec.Error{Code: codec.CodeInvalid, Path: "/a", Message: "no"}), `{"ack":"1","error":{"code":"invalid","path":"/a","message":"no"}}`},
 		{codec.AppendError(nil, "", &codec.Error{Code: codec.CodeMalformed, Message: "bad \xff"}), `{"error":{"code":"malformed","message":"bad �"}}`},
-		{codec.AppendResumed(nil, []codec.Resumed{{Channel: "a", Complete: true}, {Channel: "b"}}), `{"resumed":[{"channel":"a","complete":true},{"channel":"b","complete":false}]}`},
+		{codec.AppendResumed(nil, []codec.Resumed{{Channel: "a", Complete: true}, {Channel: "b", At: codec.Position{Channel: "b", ID: "7-0"}}}), `{"resumed":[{"channel":"a","complete":true},{"channel":"b","complete":false,"at":"b@7-0"}]}`},
 		{codec.AppendResumed(nil, nil), `{"resumed":[]}`},
 		{codec.AppendPong(nil), `{"pong":true}`},
 	} {

@@ -2,7 +2,10 @@
 
 package runtime
 
-import "context"
+import (
+	"context"
+	"strconv"
+)
 
 // ServerToClientEvent is an event that the server sends.
 type ServerToClientEvent interface {
@@ -21,10 +24,12 @@ type Audience interface {
 	Deliver(ctx context.Context, frame []byte) error
 }
 
-// Resumed says of a channel whether a resuming client was given everything that it had missed.
+// Resumed says of a channel whether a client that came to resume is given everything that it has missed, and after which
+// position what it is given begins; zero where that is not known. To a client that was nowhere yet, nothing is missing.
 type Resumed struct {
 	Channel  string
 	Complete bool
+	At       Position
 }
 
 // ServerFrame is one message of the server: an event, an answer, a report of what was resumed, or a pong.
@@ -133,6 +138,12 @@ func (e *serverEnvelope) resumed(d *decoder) {
 				names.once(d, 1)
 				resumed.Complete = d.peek() == 't'
 				d.skip()
+			case "at":
+				at, err := ParsePosition(names.short(d, 2, 1<<10, "/resumed", "must be a position"))
+				if err != nil {
+					e.refuse(CodeMalformed, "/resumed", "must be a position")
+				}
+				resumed.At = at
 			default:
 				d.unknown()
 			}
@@ -201,11 +212,11 @@ func AppendResumed(dst []byte, channels []Resumed) []byte {
 			dst = append(dst, ',')
 		}
 		dst = appendString(append(dst, `{"channel":`...), c.Channel)
-		if c.Complete {
-			dst = append(dst, `,"complete":true}`...)
-		} else {
-			dst = append(dst, `,"complete":false}`...)
+		dst = strconv.AppendBool(append(dst, `,"complete":`...), c.Complete)
+		if !c.At.IsZero() {
+			dst = appendString(append(dst, `,"at":`...), c.At.String())
 		}
+		dst = append(dst, '}')
 	}
 	return append(dst, "]}"...)
 }

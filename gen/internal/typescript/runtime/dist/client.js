@@ -1,7 +1,7 @@
 import { convert } from "./contract.js";
 import { Closed, EventwireError, fromWire, TimedOut, Unavailable, } from "./errors.js";
-/** A stream id, "1732370000000-7", such that later ones are greater. */
-const place = (id) => id.replace(/\d+/g, (digits) => digits.padStart(20));
+/** A position, "chat:message@1732370000000-7", such that later ones of its channel are greater. */
+const place = (at) => at.replace(/\d+/g, (digits) => digits.padStart(20));
 /**
  * Creates the client of a contract. It opens nothing before `connect`.
  *
@@ -48,16 +48,15 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
     const around = (call, last) => middleware.reduceRight((next, use) => () => use(call, next), last)();
     // --- events, in and out ---
     const outbox = new Map();
-    const positions = new Map();
-    const afresh = new Set(); // channels whose history broke: the next id may be any, a lower one too
+    const positions = new Map(); // by channel
     let closed = false;
     let ids = 0;
     const receiveEvent = (event, { data, ...meta }) => {
         if (meta.at !== undefined) {
-            const [channel = "", id = ""] = meta.at.split("@");
-            if (!afresh.delete(channel) && place(id) <= place(positions.get(channel) ?? ""))
+            const [channel = ""] = meta.at.split("@");
+            if (place(meta.at) <= place(positions.get(channel) ?? ""))
                 return;
-            positions.set(channel, id);
+            positions.set(channel, meta.at);
         }
         const check = receive[event];
         if (!check)
@@ -77,11 +76,11 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
             outbox.get(ack)?.[1](error && fromWire(error), receipt);
         else if (error)
             fail(fromWire(error));
-        for (const { channel, complete } of resumed) {
-            if (complete)
-                continue;
-            afresh.add(channel);
-            tell(":gap", { channel });
+        for (const { channel, complete, at } of resumed) {
+            if (at)
+                positions.set(channel, at); // where a history broke, a lower one too
+            if (!complete)
+                tell(":gap", { channel });
         }
     };
     const enqueue = (event, data, { signal, timeout = ackTimeout }) => new Promise((resolve, reject) => {
@@ -178,7 +177,7 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
                     if (mine !== attempt)
                         return;
                     watch(0);
-                    write({ resume: [...positions].map((position) => position.join("@")), client: key });
+                    write({ resume: [...positions.values()], client: key });
                     for (const [transmit] of outbox.values())
                         transmit();
                     report({ state: "open" });

@@ -27,7 +27,11 @@ interface Frame {
   readonly data?: unknown;
   readonly ack?: string;
   readonly error?: Partial<WireError>;
-  readonly resumed?: readonly { readonly channel: string; readonly complete: boolean }[];
+  readonly resumed?: readonly {
+    readonly channel: string;
+    readonly complete: boolean;
+    readonly at?: string;
+  }[];
 }
 
 type Listener = (value: never, meta: EventMeta) => void;
@@ -40,8 +44,8 @@ type Pending = readonly [transmit: () => void, settle: (error: unknown, receipt?
 
 type Timer = ReturnType<typeof setTimeout> | undefined;
 
-/** A stream id, "1732370000000-7", such that later ones are greater. */
-const place = (id: string): string => id.replace(/\d+/g, (digits) => digits.padStart(20));
+/** A position, "chat:message@1732370000000-7", such that later ones of its channel are greater. */
+const place = (at: string): string => at.replace(/\d+/g, (digits) => digits.padStart(20));
 
 /**
  * Creates the client of a contract. It opens nothing before `connect`.
@@ -116,16 +120,15 @@ export function newClient<Receive, Send>(
   // --- events, in and out ---
 
   const outbox = new Map<string, Pending>();
-  const positions = new Map<string, string>();
-  const afresh = new Set<string>(); // channels whose history broke: the next id may be any, a lower one too
+  const positions = new Map<string, string>(); // by channel
   let closed = false;
   let ids = 0;
 
   const receiveEvent = (event: string, { data, ...meta }: Frame): void => {
     if (meta.at !== undefined) {
-      const [channel = "", id = ""] = meta.at.split("@");
-      if (!afresh.delete(channel) && place(id) <= place(positions.get(channel) ?? "")) return;
-      positions.set(channel, id);
+      const [channel = ""] = meta.at.split("@");
+      if (place(meta.at) <= place(positions.get(channel) ?? "")) return;
+      positions.set(channel, meta.at);
     }
     const check = receive[event];
     if (!check) return;
@@ -142,10 +145,9 @@ export function newClient<Receive, Send>(
     if (event !== undefined) receiveEvent(event, frame);
     else if (ack !== undefined) outbox.get(ack)?.[1](error && fromWire(error), receipt);
     else if (error) fail(fromWire(error));
-    for (const { channel, complete } of resumed) {
-      if (complete) continue;
-      afresh.add(channel);
-      tell(":gap", { channel });
+    for (const { channel, complete, at } of resumed) {
+      if (at) positions.set(channel, at); // where a history broke, a lower one too
+      if (!complete) tell(":gap", { channel });
     }
   };
 
@@ -249,7 +251,7 @@ export function newClient<Receive, Send>(
           onopen() {
             if (mine !== attempt) return;
             watch(0);
-            write({ resume: [...positions].map((position) => position.join("@")), client: key });
+            write({ resume: [...positions.values()], client: key });
             for (const [transmit] of outbox.values()) transmit();
             report({ state: "open" });
           },

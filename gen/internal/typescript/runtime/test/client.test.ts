@@ -270,22 +270,29 @@ it("a history that is not complete is a gap, and begins afresh", async () => {
   client.connect();
   await settle();
   server.emit("room.said", { text: "old" }, "a@9-0");
-  server.send('{"resumed":[{"channel":"a","complete":false},{"channel":"b","complete":true}]}');
+  server.send(
+    '{"resumed":[{"channel":"a","complete":false,"at":"a@2-0"},{"channel":"b","complete":true}]}',
+  );
+  server.emit("room.said", { text: "older" }, "a@1-0");
   server.emit("room.said", { text: "new" }, "a@3-0");
   await settle();
   expect(got).toEqual(["old", { channel: "a" }, "new"]);
 });
 
-it("a line that breaks right after a gap resumes, and is not served as a newcomer's", async () => {
+it("a line that breaks before the first message, or right after a gap, resumes where the server said", async () => {
   const { client, server } = pair();
   client.connect();
   await settle();
-  server.emit("room.said", { text: "old" }, "a@9-0");
-  server.send('{"resumed":[{"channel":"a","complete":false}]}');
+  server.send('{"resumed":[{"channel":"a","complete":true,"at":"a@9-0"}]}');
   await settle();
   server.drop();
   await vi.advanceTimersByTimeAsync(500);
   expect(server.resumes[1]?.resume).toEqual(["a@9-0"]);
+  server.send('{"resumed":[{"channel":"a","complete":false,"at":"a@3-0"}]}');
+  await settle();
+  server.drop();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(server.resumes[2]?.resume).toEqual(["a@3-0"]);
 });
 
 it("a refused connection is tried again with growing waits and full jitter", async () => {
