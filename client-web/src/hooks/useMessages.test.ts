@@ -29,7 +29,8 @@ it("draws a whole history at once", async () => {
   const before = draws();
   const history = Array.from({ length: 50 }, (_, n) => `message ${n}`);
   for (const message of history) {
-    chat.server.emit("server.message", sample("server.message", { message }), chat.place());
+    const said = sample("server.message", { id: crypto.randomUUID(), message });
+    chat.server.emit("server.message", said, chat.place());
   }
   await chat.pass();
   expect(texts()).toEqual(history);

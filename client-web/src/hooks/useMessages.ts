@@ -44,6 +44,7 @@ export function useMessages(client: ChatClient, own: ReadonlySet<string>): Conve
         tell({
           kind: "message",
           key: id,
+          id,
           at: at ?? "",
           userId,
           from,

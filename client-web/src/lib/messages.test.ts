@@ -18,7 +18,7 @@ const send = (key: string, text: string): MessagesAction => ({
 });
 const told = (...entries: Told[]): MessagesAction => ({ type: "told", entries });
 const message = (key: string, text: string, at: string, own = true): Told => {
-  return { kind: "message", key, at, userId: "u", from: "alice", text, timestamp: 2, own };
+  return { kind: "message", key, id: key, at, userId: "u", from: "alice", text, timestamp: 2, own };
 };
 const keys = ({ told, outgoing }: Messages) => [
   told.map(({ key }) => key),
@@ -51,6 +51,16 @@ describe("reduceMessages", () => {
       at: "c@2",
     });
     expect(keys(state)).toEqual([["id"], []]);
+  });
+
+  it("shows a message that is told twice once, also one of ours", () => {
+    const twice = after(
+      send("mine", "hi"),
+      told(message("id", "hi", "c@2"), message("other", "ho", "c@3", false)),
+      told(message("other", "ho", "d@1", false), message("id", "hi", "d@2")),
+      told(message("new", "he", "d@3", false), message("new", "he", "d@4", false)),
+    );
+    expect(keys(twice)).toEqual([["mine", "other", "new"], []]);
   });
 
   it("does not take somebody else's words for ours", () => {

@@ -7,6 +7,8 @@
 export interface ToldMessage {
   readonly kind: "message";
   readonly key: string;
+  /** What the server knows it by. */
+  readonly id: string;
   /** Its position in the history, `""` where it has none. */
   readonly at: string;
   readonly userId: string;
@@ -95,10 +97,18 @@ function pending(message: { key: string; text: string; timestamp: number }): Out
   return { key, text, timestamp, delivery: "pending", at: "", reason: "" };
 }
 
-/** One of our own comes back in place of its outgoing copy, under that copy's key: it keeps its element. */
+/**
+ * One of our own comes back in place of its outgoing copy, under that copy's key: it keeps its element.
+ * What was told before is not told again: a Redis that has lost everything does not know what it has had.
+ */
 function told(state: Messages, entries: readonly Told[]): Messages {
   let outgoing = state.outgoing;
-  const added = entries.map((entry): ToldMessage | Gap => {
+  const known = new Set(state.told.map((entry) => entry.kind === "message" && entry.id));
+  const unknown = entries.filter((entry) => {
+    if (entry.kind === "gap") return true;
+    return !known.has(entry.id) && known.add(entry.id);
+  });
+  const added = unknown.map((entry): ToldMessage | Gap => {
     if (entry.kind === "gap") return entry;
     const { own, ...message } = entry;
     const copy = own ? outgoingCopy(outgoing, message) : undefined;

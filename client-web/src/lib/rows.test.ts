@@ -4,7 +4,7 @@ import { layOut } from "./rows.ts";
 const minute = 60_000;
 const noon = new Date(2026, 2, 1, 12).getTime();
 const message = (key: string, userId: string, timestamp: number, from = userId) => {
-  return { kind: "message", key, at: "", userId, from, text: key, timestamp } as const;
+  return { kind: "message", key, id: key, at: "", userId, from, text: key, timestamp } as const;
 };
 const layout = (...told: Parameters<typeof layOut>[0]["told"]) =>
   layOut({ told, outgoing: [] }, { userId: "me", name: "me" }, new Set(["me"]));
