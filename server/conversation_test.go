@@ -170,6 +170,25 @@ func TestNewcomerWhoseLineBreaksMissesNothing(t *testing.T) {
 	}
 }
 
+func TestWhatIsSentAgainAfterAMoveBearsTheName(t *testing.T) {
+	t.Parallel()
+	one, two := pair(t)
+	bob := two.connect(bobKey)
+	bob.info()
+	alice := one.connect(aliceKey)
+	if code := alice.answer("n", setUsername("n", "Alice")); code != "" {
+		t.Fatal(code)
+	}
+	bob.until("the join", func(f events.ServerFrame) bool { return f.Event == events.ServerUserJoinedEvent })
+	_ = alice.line.Close()
+	alice = two.connect(aliceKey)
+	at := alice.say("again")
+	said := bob.until("a message", func(f events.ServerFrame) bool { return f.Event == events.ServerMessageEvent })
+	if from := said.Data.(*events.ServerMessage).From; from != "Alice" || said.At != at {
+		t.Errorf("got the message of %s at %v, want Alice's at %v", from, said.At, at)
+	}
+}
+
 func TestPositionThatIsNotInTheHistoryIsToldIncomplete(t *testing.T) {
 	t.Parallel()
 	one, _ := pair(t)

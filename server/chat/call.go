@@ -103,10 +103,16 @@ func (c call) ClientTyping(ctx context.Context, event *events.ClientTyping) erro
 	return err
 }
 
-// name is the one that the sender speaks under.
+// name is the one that the sender speaks under. Whoever comes back and is still here, as far as others know, has the name
+// that they had: what they have not heard of is sent again before they can set it anew.
 func (s *session) name() string {
-	if s.username == "" {
-		return Anonymous
+	if s.username != "" {
+		return s.username
 	}
-	return s.username
+	s.chat.mu.Lock()
+	defer s.chat.mu.Unlock()
+	if known, here := s.chat.roster.users[s.user]; here {
+		return known.username
+	}
+	return Anonymous
 }
