@@ -92,7 +92,7 @@ func (s *signIn) guard(next http.Handler) http.Handler {
 			refuse(w, "the sign-in token's name can't be used: "+err.Error())
 			return
 		}
-		identity := chat.Identity{ID: c.identity(username), Username: username}
+		identity := chat.Identity{ID: c.identity(username), Username: username, Expires: c.ExpiresAt.Time}
 		next.ServeHTTP(w, r.WithContext(chat.WithIdentity(r.Context(), identity)))
 	})
 }

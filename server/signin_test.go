@@ -176,3 +176,25 @@ func TestSignInNamesTheUser(t *testing.T) {
 		t.Errorf("another subject of the same name: got %+v, want username_taken", f)
 	}
 }
+
+func TestSignInEndsWithItsToken(t *testing.T) {
+	t.Parallel()
+	server := serveChat(t, "AUTH_JWT_SECRET="+authSecret)
+	enter := func(name string, lasts time.Duration) *peer {
+		t.Helper()
+		claims := map[string]any{"sub": name, "preferred_username": name, "exp": time.Now().Add(lasts).Unix()}
+		p, status := server.handshake(cookie(token(t, jwt.SigningMethodHS256, []byte(authSecret), nil, claims)))
+		if p == nil {
+			t.Fatalf("%s was refused with %d", name, status)
+		}
+		p.send(`{"resume":[]}`)
+		return p
+	}
+	alice, bob := enter("Alice", 3*time.Second), enter("Bob", time.Hour)
+	if code := alice.closed(); code != 4401 {
+		t.Errorf("closed with %d, want 4401", code)
+	}
+	if code := bob.answer("m", message("m", "still here")); code != "" {
+		t.Errorf("Bob is answered with %s", code)
+	}
+}

@@ -166,7 +166,8 @@ func (c *Chat) keepRoster(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-ticker.C:
+		case now := <-ticker.C:
+			c.expire(now)
 		case <-c.resyncNow:
 		}
 	}

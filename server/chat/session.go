@@ -37,7 +37,7 @@ type session struct {
 	user     uuid.UUID
 	client   uuid.UUID       // whose ids of events are its own: every page begins them at 1, whoever the user is
 	username string          // empty until one is set
-	identity Identity        // who has signed in
+	identity *Identity       // who has signed in; nobody where none has
 	stored   events.Position // where the event in hand was stored
 }
 
