@@ -198,10 +198,19 @@ func TestReplayIsLimited(t *testing.T) {
 	for n := range 8 {
 		id := "m" + strconv.Itoa(n)
 		p.send(message(id, id))
-		f := p.until("the ack", func(f events.ServerFrame) bool { return f.Ack == id })
-		if n == 0 {
-			first = f.At
-		}
+		acked, said := false, false // in either order
+		p.until("the ack and the message", func(f events.ServerFrame) bool {
+			if f.Ack == id {
+				acked = true
+				if n == 0 {
+					first = f.At
+				}
+			}
+			if m, ok := f.Data.(*events.ServerMessage); ok && string(m.Message) == id {
+				said = true
+			}
+			return acked && said
+		})
 	}
 	back, _ := server.handshake(nil)
 	back.send(string(events.AppendResume(nil, "", []events.Position{first})))

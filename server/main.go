@@ -46,7 +46,7 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 	}
 	metrics := newMetrics()
 	// TCP's own keep-alive would be four system calls for each connection: pings and the HTTP server's timeouts do its job.
-	listener, err := (&net.ListenConfig{KeepAlive: -1}).Listen(ctx, "tcp", net.JoinHostPort("", strconv.Itoa(config.Port)))
+	listener, err := (&net.ListenConfig{KeepAlive: -1, Control: onlySpoken}).Listen(ctx, "tcp", net.JoinHostPort("", strconv.Itoa(config.Port)))
 	if err != nil {
 		return fmt.Errorf("PORT: %w; is another instance running there? try another PORT", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -87,6 +88,7 @@ type Chat struct {
 	redis   *events.RedisPublisher
 	clients *events.ServerToClientPublisher
 
+	door      chan struct{} // holds a token for each client that is being let in
 	resyncNow chan struct{} // holds a token when a comparison with Redis is due
 
 	silent   atomic.Int64 // connections that have yet to say something
@@ -119,6 +121,7 @@ func New(options Options) *Chat {
 		clients:   events.NewServerToClientPublisher(options.Middleware),
 		tails:     map[string]*tail{},
 		roster:    newRoster(),
+		door:      make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
 		resyncNow: make(chan struct{}, 1),
 		local:     map[uuid.UUID][]*session{},
 		behind:    map[*session]arrival{},

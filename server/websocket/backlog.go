@@ -1,5 +1,10 @@
 package websocket
 
+import (
+	"slices"
+	"time"
+)
+
 // pieceCost is what a waiting piece costs beside its bytes.
 const pieceCost = 32
 
@@ -7,9 +12,10 @@ const pieceCost = 32
 // shared with other backlogs.
 type backlog struct {
 	pieces [][]byte
-	sent   int // bytes of the first piece that have left
-	bytes  int // that wait, in all pieces
-	index  int // of the connection in engine.blocked
+	sent   int  // bytes of the first piece that have left
+	bytes  int  // that wait, in all pieces
+	index  int  // of the connection in engine.blocked
+	waits  bool // for its turn, and not for the peer
 }
 
 // push appends a piece of which sent bytes have left.
@@ -48,7 +54,7 @@ func (b *backlog) truncate() {
 		half = first[:frameEnd(first, b.sent)]
 	}
 	sent := b.sent
-	*b = backlog{index: b.index}
+	*b = backlog{index: b.index, waits: b.waits}
 	if len(half) > sent {
 		b.push(append([]byte(nil), half...), sent)
 	}
@@ -70,10 +76,36 @@ func (e *engine) unblock(c *Conn) {
 	c.out = nil
 }
 
-// retryBlocked offers connections what waits for them.
+// await has a connection with a backlog wait for its turn.
+func (e *engine) await(c *Conn) {
+	c.out.waits = true
+	e.waiting = append(e.waiting, c)
+}
+
+// takeTurns offers connections what waits for them, as many as there is time for.
+func (e *engine) takeTurns() {
+	if len(e.waiting) == 0 {
+		return
+	}
+	n := 0
+	for end := time.Now().Add(maxTurn); n < len(e.waiting) && time.Now().Before(end); n++ {
+		if c := e.waiting[n]; c.out != nil && c.out.waits {
+			c.out.waits = false
+			e.offer(c)
+		}
+	}
+	e.waiting = slices.Delete(e.waiting, 0, n)
+}
+
+// retryBlocked offers connections what waits for them, where a loop does not do that when there is room.
 func (e *engine) retryBlocked() {
+	if e.loop != nil {
+		return
+	}
 	for i := len(e.blocked) - 1; i >= 0; i-- { // downwards, because unblock moves the last one
-		e.offer(e.blocked[i])
+		if c := e.blocked[i]; !c.out.waits {
+			e.offer(c)
+		}
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 // maxBatch is how many bytes of broadcasts are coalesced into one write, beyond which they go out in several.
 const maxBatch = 256 << 10
 
-// After a run that took longer than shortRun the engine rests, for restShare times as long and at most maxRest: what is
+// After a round that took longer than shortRun the engine rests, for restShare times as long and at most maxRest: what is
 // queued meanwhile goes to each connection in one write. So the more there is to say, the less saying it costs, and the
 // loop has time to read. A loop with little to do does not wait.
 const (
@@ -18,6 +18,10 @@ const (
 	restShare = 4
 	maxRest   = 40 * time.Millisecond
 )
+
+// maxTurn is how long a round writes what is for single connections, such as the history for thousands that return at once.
+// The rest becomes backlog and has its turn later, so that whoever is connected hears the news meanwhile.
+const maxTurn = 3 * time.Millisecond
 
 // link is the line under a connection. Only its engine calls it.
 type link interface {
@@ -80,14 +84,18 @@ type engine struct {
 	conns   []*Conn // members first
 	members int
 	batch   [variants]batch
-	deflate int         // connections that want the deflated variant
-	touched []private   // connections that get something else than the batch
-	joined  []byte      // reused: the pieces of one of them
-	blocked []*Conn     // connections with a backlog
-	tooSlow []*Conn     // connections whose backlog has grown too large
-	ended   []*Conn     // connections whose peers send no more
-	rested  *time.Timer // ends the rest
+	deflate int       // connections that want the deflated variant
+	touched []private // connections that get something else than the batch
+	joined  []byte    // reused: the pieces of one of them
+	blocked []*Conn   // connections with a backlog
+	waiting []*Conn   // those of them that wait for their turn, in order
+	turn    time.Time // when others shall have theirs
+	tooSlow []*Conn   // connections whose backlog has grown too large
+	ended   []*Conn   // connections whose peers send no more
 	wheel   wheel
+
+	rested   *time.Timer // ends the rest
+	restEnds time.Time
 
 	deliveries, deliveredBytes int
 }
@@ -110,17 +118,10 @@ func (b *batch) shared() []byte {
 // private is what one connection gets where that is not just the batch: pieces first, then the batch from cursor on.
 type private struct {
 	conn   *Conn
-	pieces [][]byte // of frames and of the batch, which both stay as they are until the connection has got them
-	bytes  int      // in all pieces
+	pieces [][]byte // whole frames, in memory that nobody changes unless mixed says so
+	mixed  bool     // some pieces are the batch's
 	cursor int      // in the batch, and in frames
 	frames int
-}
-
-func (p *private) add(piece []byte) {
-	if len(piece) > 0 {
-		p.pieces = append(p.pieces, piece)
-		p.bytes += len(piece)
-	}
 }
 
 func newEngine(s *Server) *engine {
@@ -176,8 +177,18 @@ func (e *engine) stop() {
 	e.rested.Stop()
 }
 
-// run does what is queued and due, and gives every connection what that has for it in one write.
+// run does what there is to do. An engine that rests only gives connections with a backlog their turn.
 func (e *engine) run() {
+	if left := time.Until(e.restEnds); left > 0 && len(e.waiting) > 0 {
+		e.takeTurns()
+		e.rest(left)
+		return
+	}
+	e.round()
+}
+
+// round does what is queued and due, and gives every connection what that has for it in one write.
+func (e *engine) round() {
 	e.mu.Lock()
 	ops := e.queue
 	e.queue, e.spare = e.spare[:0], nil
@@ -190,6 +201,7 @@ func (e *engine) run() {
 		e.do(&ops[i])
 	}
 	e.fanOut()
+	e.takeTurns()
 	e.retryBlocked()
 	e.endAll()
 	if e.deliveries > 0 {
@@ -204,22 +216,30 @@ func (e *engine) run() {
 	e.settle(time.Since(began))
 }
 
-// settle says when run comes again after it was busy for so long: after a rest, at once, or when there is something to do.
+// settle says when run comes again after a round that took so long: after a rest, at once, or when there is something to do.
 func (e *engine) settle(busy time.Duration) {
 	e.mu.Lock()
-	again := len(e.queue) > 0 || e.nudged
-	switch {
-	case e.stopped:
-		again = false
-	case busy > shortRun:
-		again = false
-		e.rested.Reset(min(restShare*busy, maxRest))
-	default:
-		e.awake = again
+	again := (len(e.queue) > 0 || e.nudged || len(e.waiting) > 0) && !e.stopped
+	rest := min(restShare*busy, maxRest)
+	if busy <= shortRun || e.stopped {
+		e.awake, rest = again, 0
 	}
 	e.mu.Unlock()
-	if again {
+	switch {
+	case rest > 0:
+		e.restEnds = time.Now().Add(rest)
+		e.rest(rest)
+	case again:
 		e.wake()
+	}
+}
+
+// rest has run come again, at once where connections wait for their turn.
+func (e *engine) rest(left time.Duration) {
+	if len(e.waiting) > 0 {
+		e.wake()
+	} else {
+		e.rested.Reset(left)
 	}
 }
 
@@ -289,12 +309,14 @@ func (e *engine) catchUp(c *Conn, p *private) {
 		return
 	}
 	b := &e.batch[c.variant]
-	p.add(b.bytes[p.cursor:])
+	if p.cursor < len(b.bytes) {
+		p.pieces, p.mixed = append(p.pieces, b.bytes[p.cursor:]), true
+	}
 	e.deliveries += b.frames - p.frames
 	p.cursor, p.frames = len(b.bytes), b.frames
 }
 
-// maxPrivate is how many bytes for one connection are gathered before they are written.
+// maxPrivate is how many bytes for one connection are put together in one write.
 const maxPrivate = 64 << 10
 
 // keptPieces is how long a list of pieces for one connection may be to be used again: there are up to 1,024 of them.
@@ -306,26 +328,40 @@ func (e *engine) send(c *Conn, f *frame) {
 	}
 	p := e.touch(c)
 	e.catchUp(c, p)
-	p.add(f.bytes(c.variant))
+	p.pieces = append(p.pieces, f.bytes(c.variant))
 	e.deliveries++
-	if p.bytes >= maxPrivate {
-		e.deliverPrivate(c, p)
+}
+
+// deliverPrivate writes what is for one connection.
+func (e *engine) deliverPrivate(p *private) {
+	if c := p.conn; len(p.pieces) == 1 {
+		e.deliver(c, p.pieces[0], nil)
+		return
+	}
+	e.joined = e.joined[:0]
+	for i, piece := range p.pieces {
+		e.joined = append(e.joined, piece...)
+		if len(e.joined) >= maxPrivate || i == len(p.pieces)-1 {
+			e.deliver(p.conn, e.joined, nil)
+			e.joined = e.joined[:0]
+		}
 	}
 }
 
-// deliverPrivate writes the pieces in one.
-func (e *engine) deliverPrivate(c *Conn, p *private) {
-	if len(p.pieces) == 1 {
-		e.deliver(c, p.pieces[0], nil)
-	} else {
-		e.joined = e.joined[:0]
-		for _, piece := range p.pieces {
-			e.joined = append(e.joined, piece...)
-		}
-		e.deliver(c, e.joined, nil)
+// postpone makes what is for one connection its backlog, which has its turn in a later run.
+func (e *engine) postpone(p *private) {
+	c := p.conn
+	if c.out == nil {
+		e.block(c)
+		e.await(c)
 	}
-	clear(p.pieces)
-	p.pieces, p.bytes = p.pieces[:0], 0
+	if p.mixed {
+		p.pieces = append(p.pieces[:0], slices.Concat(p.pieces...))
+	}
+	for _, piece := range p.pieces {
+		e.deliveredBytes += len(piece)
+		e.keep(c, piece, 0)
+	}
 }
 
 func (e *engine) join(c *Conn) {
@@ -380,6 +416,7 @@ func (e *engine) closing(c *Conn, code StatusCode, f *frame) {
 	c.code, c.last = code, f
 	if c.out == nil {
 		e.block(c)
+		e.await(c)
 	}
 	c.pinged, _ = c.link.progress()
 	e.awaitEnd(c)
@@ -477,22 +514,14 @@ func (e *engine) fanOut() {
 			}
 		}
 	}
+	e.turn = time.Now().Add(maxTurn)
 	for i := range e.touched {
 		p := &e.touched[i]
-		c := p.conn
-		c.touched, p.conn = 0, nil
-		if !c.gone {
-			if c.member {
-				b := &e.batch[c.variant]
-				p.add(b.bytes[p.cursor:])
-				e.deliveries += b.frames - p.frames
-			}
-			if p.bytes > 0 {
-				e.deliverPrivate(c, p)
-			}
+		if !p.conn.gone {
+			e.finish(p)
 		}
-		clear(p.pieces)
-		if cap(p.pieces) > keptPieces {
+		p.conn.touched, p.conn = 0, nil
+		if clear(p.pieces); cap(p.pieces) > keptPieces {
 			p.pieces = nil
 		}
 	}
@@ -516,6 +545,30 @@ func (e *engine) fanOut() {
 	e.tooSlow = e.tooSlow[:0]
 }
 
+// finish gives a connection that gets something else than the batch what it gets.
+func (e *engine) finish(p *private) {
+	c := p.conn
+	late := time.Now().After(e.turn)
+	if c.member {
+		b := &e.batch[c.variant]
+		if rest := p.cursor; rest < len(b.bytes) {
+			if late && !p.mixed {
+				p.pieces = append(p.pieces, b.shared()[rest:])
+			} else {
+				p.pieces, p.mixed = append(p.pieces, b.bytes[rest:]), true
+			}
+		}
+		e.deliveries += b.frames - p.frames
+	}
+	switch {
+	case len(p.pieces) == 0:
+	case late:
+		e.postpone(p)
+	default:
+		e.deliverPrivate(p)
+	}
+}
+
 // deliver writes p, whole frames, to a connection or keeps what it does not take. p is the bytes of b where that is
 // not nil, and is the caller's own memory otherwise.
 func (e *engine) deliver(c *Conn, p []byte, b *batch) {
@@ -534,16 +587,27 @@ func (e *engine) deliver(c *Conn, p []byte, b *batch) {
 	if c.out == nil {
 		e.block(c)
 	}
+	if b != nil {
+		e.keep(c, b.shared(), n)
+	} else {
+		e.keep(c, slices.Clone(p), n)
+	}
+}
+
+// keep appends whole frames, of which some bytes have left, to a connection's backlog.
+func (e *engine) keep(c *Conn, p []byte, sent int) {
 	limit := e.server.options.MaxQueueBytes
 	if c.code == 0 && c.out.cost() > limit {
 		return // it is among the tooSlow, whose backlogs are dropped
 	}
-	if b != nil {
-		c.out.push(b.shared(), n)
-	} else {
-		c.out.push(slices.Clone(p), n)
+	if c.out.waits && c.out.cost()+len(p) > limit { // not for the peer but for us
+		c.out.waits = false
+		if e.offer(c); c.out == nil {
+			e.block(c)
+		}
 	}
-	e.server.queued.Add(int64(len(p) - n))
+	c.out.push(p, sent)
+	e.server.queued.Add(int64(len(p) - sent))
 	if c.out.cost() > limit {
 		e.tooSlow = append(e.tooSlow, c) // closed when nobody iterates over members
 	}

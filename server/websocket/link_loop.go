@@ -206,7 +206,7 @@ func (s *socket) read() {
 // halfClosed is called when the peer has said all that it will. It may still read.
 func (s *socket) halfClosed() {
 	if runtime.GOOS != "linux" { // the poller cannot be told to go on without reading
-		s.engine.run()
+		s.engine.round()
 		s.end()
 		return
 	}
