@@ -124,7 +124,12 @@ func (i *instance) get(path string) (int, string) {
 // handshake tries to open a WebSocket and gives the connection, or the status with which it was refused.
 func (i *instance) handshake(header http.Header, protocols ...string) (*peer, int) {
 	i.t.Helper()
-	d := ws.Dialer{Header: ws.HandshakeHeaderHTTP(header), Protocols: protocols, Timeout: patience}
+	return i.dial(ws.Dialer{Header: ws.HandshakeHeaderHTTP(header), Protocols: protocols})
+}
+
+func (i *instance) dial(d ws.Dialer) (*peer, int) {
+	i.t.Helper()
+	d.Timeout = patience
 	line, early, _, err := d.Dial(i.t.Context(), "ws://"+i.host+"/ws")
 	var status ws.StatusError
 	if errors.As(err, &status) {
