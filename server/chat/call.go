@@ -76,7 +76,7 @@ func (c call) ClientMessage(ctx context.Context, event *events.ClientMessage) er
 		id = uuid.NewHash(sha256.New(), c.client, []byte(c.id), 8) // the same, however often it is tried
 		options = append(options, events.Once(id.String()))
 	} else {
-		id = uuid.New()
+		id = c.chat.ids.next()
 	}
 	receipt, err := c.chat.redis.ChatMessage(ctx, &events.ChatMessage{
 		ID:             id.String(),

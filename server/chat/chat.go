@@ -88,6 +88,9 @@ type Chat struct {
 	redis   *events.RedisPublisher
 	clients *events.ServerToClientPublisher
 
+	ids       *ids
+	hands     chan *session // work for goroutines that wait
+	spare     chan struct{} // holds a token for each of them
 	door      chan struct{} // holds a token for each client that is being let in
 	resyncNow chan struct{} // holds a token when a comparison with Redis is due
 
@@ -121,6 +124,9 @@ func New(options Options) *Chat {
 		clients:   events.NewServerToClientPublisher(options.Middleware),
 		tails:     map[string]*tail{},
 		roster:    newRoster(),
+		ids:       newIDs(),
+		hands:     make(chan *session),
+		spare:     make(chan struct{}, spareHands),
 		door:      make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
 		resyncNow: make(chan struct{}, 1),
 		local:     map[uuid.UUID][]*session{},

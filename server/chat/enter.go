@@ -39,14 +39,14 @@ func (s *session) admit(frame events.ClientFrame) {
 func (s *session) enter(frame events.ClientFrame) {
 	c, key := s.chat, frame.Client
 	s.entered = true
-	s.user = uuid.New()
+	s.user = c.ids.next()
 	switch {
 	case s.identity.Username != "": // every connection of somebody who has signed in is the same user
 		s.user = uuid.NewHash(sha256.New(), userIDs, []byte("identity:"+s.identity.ID), 8)
 	case key != "":
 		s.user = uuid.NewHash(sha256.New(), userIDs, []byte("key:"+key), 8)
 	}
-	s.client = uuid.New()
+	s.client = c.ids.next()
 	if key != "" {
 		s.client = uuid.NewHash(sha256.New(), userIDs, []byte("client:"+s.identity.ID+"\n"+key), 8)
 	}

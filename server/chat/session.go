@@ -122,7 +122,7 @@ func (s *session) enqueue(t task) {
 	s.inbox = append(s.inbox, t)
 	if !s.active {
 		s.active = true
-		s.chat.tasks.Go(s.serve)
+		s.chat.hand(s)
 	}
 }
 
