@@ -8,55 +8,15 @@ import (
 	"eventwire/gen/internal/schema"
 )
 
-// emitEvent prints an event's constant, its struct and its methods; marker is the method that only events of the direction have.
-func (p *plan) emitEvent(f *jen.File, e *event, marker string) {
+// emitEvent prints an event's constant, its struct and its methods.
+func (p *plan) emitEvent(f *jen.File, e *event) {
 	name := e.goName()
 	comment(f, fmt.Sprintf("%sEvent is the name of the event that [%s] is the data of.", name, name))
 	f.Const().Id(name + "Event").Op("=").Lit(e.Name)
 	f.Line()
 	p.emitObject(f, e.decl, paragraphs(fmt.Sprintf("%s is the data of %s.", name, e.Name), e.Doc))
 
-	comment(f, "Validate gives a [*ValidationError] with every problem of the event, or nil.")
-	function(f, func(g *jen.Group) {
-		if e.open() {
-			line(g, "c := checker{open: true}")
-		} else {
-			line(g, "var c checker")
-		}
-		block(g, func(g *jen.Group) {
-			line(g, "c.retrace()")
-			line(g, "v.check(&c)")
-		}, "if v.check(&c); c.found > 0")
-		line(g, "return c.err()")
-	}, "(v *%s) Validate() error", name)
-
-	comment(f, "UnmarshalJSON decodes and validates in one pass. Where it gives an error, a [*ValidationError], it changes nothing.")
-	function(f, func(g *jen.Group) {
-		line(g, "d := newDecoder(data, %t)", e.open())
-		line(g, "var read %s", name)
-		block(g, func(g *jen.Group) {
-			block(g, func(g *jen.Group) { line(g, "read.decode(&d)") }, "if d.again()")
-			line(g, "return d.result()")
-		}, "if read.decode(&d); d.failed()")
-		line(g, "*v = read")
-		line(g, "return nil")
-	}, "(v *%s) UnmarshalJSON(data []byte) error", name)
-
-	comment(f, "AppendJSON appends the event as JSON (RFC 8785). It checks only what JSON cannot say: then it gives an error and dst as it was.")
-	function(f, func(g *jen.Group) {
-		line(g, "var w writer")
-		line(g, "out := v.write(&w, dst)")
-		block(g, func(g *jen.Group) { line(g, "return dst, unwritable(v.Validate())") }, "if w.failed")
-		line(g, "return out, nil")
-	}, "(v *%s) AppendJSON(dst []byte) ([]byte, error)", name)
-
-	comment(f, "MarshalJSON implements [encoding/json.Marshaler] with AppendJSON.")
-	function(f, func(g *jen.Group) { line(g, "return v.AppendJSON(nil)") }, "(v *%s) MarshalJSON() ([]byte, error)", name)
-
-	function(f, func(g *jen.Group) { line(g, "return %sEvent", name) }, "(*%s) eventName() string", name)
-	if marker != "" {
-		function(f, func(*jen.Group) {}, "(*%s) %s()", name, marker)
-	}
+	markMethods(f, name)
 	p.emitInner(f, e.decl)
 }
 
@@ -186,7 +146,7 @@ has the ID, so that the answer finds its way, and no Data. It may be called conc
 		`DispatchClientToServer gives a frame's event to its handler, inside of mw, which may be nil. A frame without an event is an error.`, false)
 	p.emitLimiter(f, events)
 	for _, e := range events {
-		p.emitEvent(f, e, "clientToServer")
+		p.emitEvent(f, e)
 	}
 }
 
@@ -249,7 +209,7 @@ closes it. The errors are those of [DecodeClientFrame]. It may be called concurr
 	p.emitDispatch(f, events, "DispatchServerToClient", "handleServerToClient", "ServerToClientHandler", "ServerFrame", "ServerToClientEvent", "ServerToClient",
 		`DispatchServerToClient gives a frame's event to its handler, inside of mw, which may be nil. A frame without an event is an error.`, true)
 	for _, e := range events {
-		p.emitEvent(f, e, "serverToClient")
+		p.emitEvent(f, e)
 	}
 }
 
@@ -291,7 +251,7 @@ its channel keeps no history.`, jen.Id("at").Id("Position"))
 	for _, e := range events {
 		comment(f, fmt.Sprintf("%sChannel is the Redis channel that [%s] travels on.", e.goName(), e.goName()))
 		function(f, func(g *jen.Group) { line(g, "return %sEvent", e.goName()) }, "%sChannel() string", e.goName())
-		p.emitEvent(f, e, "")
+		p.emitEvent(f, e)
 	}
 }
 

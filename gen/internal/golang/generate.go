@@ -29,15 +29,33 @@ func Generate(c *schema.Contract) ([]output.File, error) {
 		return nil, err
 	}
 	files := make([]output.File, 0, 20)
-	for _, part := range []struct {
-		name string
-		emit func(*plan, *jen.File)
-	}{{"types.go", emitTypes}, {"client.go", emitClient}, {"server.go", emitServer}, {"redis.go", emitRedis}} {
-		content, err := p.render(part.name == "types.go", part.emit)
+	add := func(name string, content []byte, err error) error {
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", part.name, err)
+			return fmt.Errorf("%s: %w", name, err)
 		}
-		files = append(files, output.File{Path: path.Join(c.Outputs.Go, part.name), Content: content})
+		files = append(files, output.File{Path: path.Join(c.Outputs.Go, name), Content: content})
+		return nil
+	}
+	content, err := p.render(true, emitTypes)
+	if err := add("types.go", content, err); err != nil {
+		return nil, err
+	}
+	for _, part := range []struct {
+		name      string
+		direction schema.Direction
+		emit      func(*plan, *jen.File)
+	}{
+		{"client.go", schema.ClientToServer, emitClient},
+		{"server.go", schema.ServerToClient, emitServer},
+		{"redis.go", schema.Redis, emitRedis},
+	} {
+		content, err := p.render(false, part.emit)
+		if err == nil {
+			content, err = insertMethods(content, part.direction)
+		}
+		if err := add(part.name, content, err); err != nil {
+			return nil, err
+		}
 	}
 	copied, err := p.copyRuntime()
 	if err != nil {

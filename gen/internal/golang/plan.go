@@ -53,8 +53,8 @@ type event struct {
 
 func (e *event) goName() string { return e.decl.name }
 
-// open tells whether the event's reader lets unknown values of enums pass: a server that reads its clients does not.
-func (e *event) open() bool { return e.Direction != schema.ClientToServer }
+// opensEnums tells whether readers of a direction let unknown values of enums pass: a server that reads its clients does not.
+func opensEnums(d schema.Direction) bool { return d != schema.ClientToServer }
 
 func newPlan(c *schema.Contract) (*plan, error) {
 	p := &plan{
