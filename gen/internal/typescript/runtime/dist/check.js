@@ -56,7 +56,8 @@ export function object(members) {
         const since = found.length;
         if (typeof value === "object" && value !== null && !Array.isArray(value)) {
             members(value, tag);
-            under(since, at);
+            if (found.length > since)
+                under(since, at);
         }
         else
             wrong(value, at, "an object");
@@ -79,9 +80,10 @@ export function string(value, at) {
 const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 /** The rules `min` and `max` of what is counted. Tells whether `max` is kept. */
 function counted(n, at, min, max, kind, one, many) {
-    if (n < min)
-        problem(at, `${kind}.min`, `must have at least ${count(min, one, many)}`);
-    return n <= max || problem(at, `${kind}.max`, `must have at most ${count(max, one, many)}`);
+    const [rule, side, bound] = n < min ? ["min", "least", min] : ["max", "most", max];
+    if (n < min || n > max)
+        problem(at, `${kind}.${rule}`, `must have at ${side} ${count(bound, one, many)}`);
+    return n <= max;
 }
 /** Checks a text by its length in code points. */
 export function text(value, at, min = 0, max = Infinity) {

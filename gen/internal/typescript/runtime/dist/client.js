@@ -2,6 +2,15 @@ import { convert } from "./contract.js";
 import { Closed, EventwireError, fromWire, TimedOut, Unavailable, } from "./errors.js";
 /** A position, "chat:message@1732370000000-7", such that later ones of its channel are greater. */
 const place = (at) => at.replace(/\d+/g, (digits) => digits.padStart(20));
+/** Gives a function that lets something happen later instead of what was to happen before; without anything it stops that. */
+const newTimer = () => {
+    let timer;
+    return (ms, act) => {
+        clearTimeout(timer);
+        if (act)
+            timer = setTimeout(act, ms);
+    };
+};
 /**
  * Creates the client of a contract. It opens nothing before `connect`.
  *
@@ -11,69 +20,68 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
     // biome-ignore lint/suspicious/noConsole: this is what debug asks for
     const trace = debug === true ? console.debug : debug || (() => { });
     const key = crypto.getRandomValues(new Uint32Array(4)).join();
-    // --- listeners: of events by name, and of ":status", ":gap" and ":error" ---
-    const listeners = { __proto__: null };
-    const listen = (name, handler, { signal } = {}, call = handler, ended = () => { }) => {
-        listeners[name] ??= new Set();
-        const entries = listeners[name];
+    // --- listeners: for events by name, for ":status", ":gap" and ":error"; what is in the outbox listens for ":answer" ---
+    const entries = new Set();
+    const listen = (name, handler, { signal, once } = {}, ended) => {
         const undo = () => {
             entries.delete(entry);
             signal?.removeEventListener("abort", undo);
-            ended();
+            ended?.();
         };
-        const entry = [call, handler, undo];
+        const entry = [name, handler, undo, once];
         entries.add(entry);
         signal?.addEventListener("abort", undo);
         if (signal?.aborted)
             undo();
         return undo;
     };
+    const listening = (name) => [...entries].filter((entry) => entry[0] === name);
     const tell = (name, value, meta) => {
-        for (const [call] of [...(listeners[name] ?? [])]) {
+        for (const [, handler, undo, once] of listening(name)) {
+            if (once)
+                undo();
             try {
-                call(value, meta);
+                handler(value, meta);
             }
             catch (error) {
-                fail(error, name === ":error");
+                fail(error, name);
             }
         }
     };
-    const fail = (error, unheard = false) => {
+    const fail = (error, from) => {
         // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must not vanish
-        if (unheard || !listeners[":error"]?.size)
+        if (from === ":error" || !listening(":error").length)
             console.error(error);
         else
             tell(":error", error);
     };
     const around = (call, last) => middleware.reduceRight((next, use) => () => use(call, next), last)();
-    // --- events, in and out ---
-    const outbox = new Map();
+    const closed = () => new Closed("closed", "the client is closed");
+    // --- what comes in ---
     const positions = new Map(); // by channel
-    let closed = false;
-    let ids = 0;
-    const receiveEvent = (event, { data, ...meta }) => {
-        if (meta.at !== undefined) {
-            const [channel = ""] = meta.at.split("@");
-            if (place(meta.at) <= place(positions.get(channel) ?? ""))
+    const receiveEvent = (event, frame) => {
+        const { at } = frame;
+        if (at) {
+            const [channel = ""] = at.split("@");
+            if (place(at) <= place(positions.get(channel) ?? ""))
                 return;
-            positions.set(channel, meta.at);
+            positions.set(channel, at);
         }
         const check = receive[event];
         if (!check)
             return;
-        const value = convert(check, data, 2);
-        const whole = { ...meta, event, data: value };
+        const whole = { ...frame, event, data: convert(check, frame.data, 2) };
         around({ direction: "in", ...whole }, () => {
-            tell(event, value, whole);
+            tell(event, whole.data, whole);
             tell("*", whole, whole);
         });
     };
     const receiveFrame = (frame) => {
-        const { event, ack, error, resumed = [], ...receipt } = frame;
-        if (event !== undefined)
+        const { event, ack, error, resumed = [] } = frame;
+        if (event)
             receiveEvent(event, frame);
-        else if (ack !== undefined)
-            outbox.get(ack)?.[1](error && fromWire(error), receipt);
+        else if (ack)
+            tell(":answer", frame);
         else if (error)
             fail(fromWire(error));
         for (const { channel, complete, at } of resumed) {
@@ -83,57 +91,16 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
                 tell(":gap", { channel });
         }
     };
-    const enqueue = (event, data, { signal, timeout = ackTimeout }) => new Promise((resolve, reject) => {
-        signal?.throwIfAborted();
-        const check = send[event];
-        if (!check)
-            throw new EventwireError("unknown_event", `unknown event ${event}`);
-        const frame = { event, id: `${++ids}`, data: convert(check, data, 0) };
-        if (closed)
-            throw new Closed("closed", "the client is closed");
-        if (outbox.size >= maxOutbox)
-            throw new Unavailable("unavailable", "the outbox is full");
-        let tries = 0;
-        let timer;
-        const transmit = () => {
-            write(frame);
-            clearTimeout(timer);
-            timer = setTimeout(() => {
-                // Time without a connection does not count: the next one transmits again.
-                if (isOpen())
-                    settle(new TimedOut("timed_out", "no answer in time"));
-            }, timeout);
-        };
-        const settle = (error, receipt = {}) => {
-            clearTimeout(timer);
-            if (error instanceof Unavailable && ++tries < 5) {
-                timer = setTimeout(transmit, Math.random() * 500 * 2 ** tries);
-                return;
-            }
-            outbox.delete(frame.id);
-            signal?.removeEventListener("abort", abort);
-            if (error === undefined)
-                resolve(receipt);
-            else
-                reject(error);
-        };
-        const abort = () => {
-            tries = 5;
-            settle(signal?.reason);
-        };
-        signal?.addEventListener("abort", abort);
-        outbox.set(frame.id, [transmit, settle]);
-        transmit();
-    });
     // --- the connection, made anew until it is closed ---
+    const timer = newTimer();
     let status = { state: "closed" };
     let socket;
-    let page; // from connect to close: ends the listening to the page
-    let timer;
+    let page; // from connect to close: ends the listening to the page; then null
     let attempt = 0;
     let waiting = false; // for the next attempt
     let tries = 0; // since the server was last heard of
     let silence = 0; // in heartbeats
+    let ids = 0;
     const report = (next) => {
         trace(`= ${JSON.stringify(next)}`);
         status = next;
@@ -147,75 +114,71 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
         trace(`> ${text}`);
         socket?.send(text);
     };
-    const later = (ms, act) => {
-        clearTimeout(timer);
-        timer = setTimeout(act, ms);
-    };
+    /** Gives the line up after three heartbeats without a sign of life, of which there were `missed`. */
     const watch = (missed) => {
         silence = missed;
-        later(heartbeat, beat);
+        timer(heartbeat, () => {
+            if (silence > 1)
+                lost();
+            else
+                ping();
+        });
     };
-    const beat = () => {
-        if (silence > 1)
-            lost();
-        else {
-            watch(silence + 1);
-            write({ ping: true });
-        }
+    const ping = () => {
+        watch(silence + 1);
+        write({ ping: true });
     };
     const dial = async () => {
-        const mine = ++attempt;
-        waiting = false;
+        drop();
+        const mine = attempt;
         watch(2);
         report({ state: tries ? "reconnecting" : "connecting" });
         try {
             const address = typeof url === "function" ? await url() : url;
-            if (mine !== attempt)
-                return;
-            socket = Object.assign(new (WebSocket ?? globalThis.WebSocket)(address, protocols), {
-                onopen() {
-                    if (mine !== attempt)
-                        return;
-                    watch(0);
-                    write({ resume: [...positions.values()], client: key });
-                    for (const [transmit] of outbox.values())
-                        transmit();
-                    report({ state: "open" });
-                },
-                onmessage({ data }) {
-                    if (mine !== attempt)
-                        return;
-                    silence = tries = 0;
-                    trace(`< ${data}`);
-                    try {
-                        receiveFrame(JSON.parse(data));
-                    }
-                    catch (cause) {
-                        fail(cause instanceof EventwireError
-                            ? cause
-                            : new EventwireError("malformed", "malformed frame", "", { cause }));
-                    }
-                },
-                onclose({ code }) {
-                    if (mine === attempt)
-                        lost(code);
-                },
-                onerror() { }, // a close follows; without a listener the package ws would throw
-            });
+            if (mine === attempt)
+                socket = Object.assign(new (WebSocket ?? globalThis.WebSocket)(address, protocols), handlers);
         }
         catch (error) {
-            if (mine !== attempt)
-                return;
-            fail(error);
-            lost();
+            if (mine === attempt) {
+                fail(error);
+                lost();
+            }
         }
     };
+    const handlers = {
+        onopen() {
+            watch(0);
+            write({ resume: [...positions.values()], client: key });
+            tell(":answer");
+            report({ state: "open" });
+        },
+        onmessage({ data }) {
+            silence = tries = 0;
+            trace(`< ${data}`);
+            try {
+                receiveFrame(JSON.parse(data));
+            }
+            catch (cause) {
+                fail(cause instanceof EventwireError
+                    ? cause
+                    : new EventwireError("malformed", "malformed frame", "", { cause }));
+            }
+        },
+        onclose: ({ code }) => lost(code),
+        onerror() { }, // a close follows; without a listener the package ws would throw
+    };
+    /** Leaves the attempt or connection that there is: nothing more is heard of it. */
     const drop = () => {
         attempt++;
-        clearTimeout(timer);
+        waiting = false;
+        timer();
+        if (socket)
+            socket.onopen = socket.onmessage = socket.onclose = null;
         socket?.close();
         socket = undefined;
     };
+    /** How long to wait after so many tries: exponential, with full jitter. */
+    const backoff = (tries) => Math.random() * Math.min(maxDelay, minDelay * 2 ** tries);
     const lost = (code) => {
         // With this code a server says that coming back is of no use.
         if (code === 4401) {
@@ -226,34 +189,30 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
         waiting = true;
         let nextAttemptAt;
         if (globalThis.navigator?.onLine !== false) {
-            const delay = Math.random() * Math.min(maxDelay, minDelay * 2 ** tries++);
-            later(delay, dial);
+            const delay = backoff(tries++);
+            timer(delay, dial);
             nextAttemptAt = Date.now() + delay;
         }
         report({ state: "reconnecting", nextAttemptAt });
     };
-    const retry = () => {
-        if (waiting)
+    /** Looks after the connection at once: it may have died while the page slept. */
+    const wake = () => {
+        if (isOpen()) {
+            silence = 1; // this ping is its last chance
+            ping();
+        }
+        else if (waiting)
             dial();
     };
-    const woken = () => {
-        if (isOpen()) {
-            silence = 1; // it may have died while the page slept: the next ping is its last chance
-            beat();
-        }
-        else
-            retry();
-    };
     const close = (code) => {
-        closed = true;
-        waiting = false;
         drop();
-        page?.abort();
-        page = undefined;
-        if (status.state !== "closed")
+        const connected = page;
+        page = null;
+        if (connected) {
+            connected.abort();
             report({ state: "closed", code });
-        for (const [, settle] of outbox.values())
-            settle(new Closed("closed", "the client is closed"));
+        }
+        client.off(":answer");
     };
     const client = {
         get status() {
@@ -261,16 +220,15 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
         },
         connect() {
             if (!page) {
-                closed = false;
                 waiting = true;
                 tries = 0;
                 page = new AbortController();
                 // The window's and a worker's events; Node has none. What the document tells bubbles up to the window.
                 for (const event of ["online", "visibilitychange"])
-                    globalThis.addEventListener?.(event, woken, page);
+                    globalThis.addEventListener?.(event, wake, page);
             }
             const mine = page;
-            retry();
+            wake();
             return () => {
                 if (mine === page)
                     close();
@@ -278,54 +236,90 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
         },
         close: () => close(),
         on: listen,
-        once(event, handler, options) {
-            const undo = listen(event, handler, options, (data, meta) => {
-                undo();
-                handler(data, meta);
-            });
-            return undo;
-        },
+        once: (event, handler, options) => listen(event, handler, { ...options, once: true }),
         off(event, handler) {
-            for (const [, known, undo] of listeners[event] ?? [])
+            for (const [, known, undo] of listening(event))
                 if (!handler || known === handler)
                     undo();
         },
         handle: (handlers, options) => listen("*", ({ event, data }, meta) => handlers[event]?.(data, meta), options),
         events(event, options) {
             const queue = [];
-            const asked = [];
+            let wakeLoop;
             let ended = false;
-            const answer = () => {
-                while (asked[0] && (ended || queue.length))
-                    asked.shift()?.({ done: !queue.length, value: queue.shift() });
-            };
             const push = (data) => {
-                queue.push(data);
-                answer();
-                if (queue.length <= maxLag)
-                    return;
-                queue.shift();
-                fail(new EventwireError("too_slow", `a loop over ${event} lags: one is dropped`));
+                if (queue.push(data) > maxLag) {
+                    queue.shift();
+                    fail(new EventwireError("too_slow", `a slow loop lost a ${event}`));
+                }
+                wakeLoop?.();
             };
-            const undo = listen(event, push, options, push, () => {
+            const undo = listen(event, push, options, () => {
                 ended = true;
-                answer();
+                wakeLoop?.();
             });
-            const iterator = {
-                next: () => new Promise((resolve) => {
-                    asked.push(resolve);
-                    answer();
-                }),
-                return() {
-                    queue.length = 0;
-                    undo();
-                    return iterator.next();
-                },
-                [Symbol.asyncIterator]: () => iterator,
+            const iterator = (async function* () {
+                while (queue.length || !ended) {
+                    if (queue.length)
+                        yield queue.shift();
+                    else
+                        await new Promise((resolve) => {
+                            wakeLoop = resolve;
+                        });
+                }
+            })();
+            // A generator's own `return` would wait for the next event.
+            iterator.return = () => {
+                queue.length = 0;
+                undo();
+                return iterator.next();
             };
             return iterator;
         },
-        publish: async (event, data, how = {}) => around({ direction: "out", event, data }, () => enqueue(event, data, how)),
+        publish: async (event, data, options = {}) => around({ direction: "out", event, data }, () => new Promise((resolve, reject) => {
+            const { signal, timeout = ackTimeout } = options;
+            signal?.throwIfAborted();
+            const check = send[event];
+            if (!check)
+                throw new EventwireError("unknown_event", `unknown event ${event}`);
+            const frame = { event, id: `${++ids}`, data: convert(check, data, 0) };
+            if (page === null)
+                throw closed();
+            if (listening(":answer").length >= maxOutbox)
+                throw new Unavailable("unavailable", "the outbox is full");
+            const timer = newTimer();
+            let tries = 0;
+            const transmit = () => {
+                write(frame);
+                timer(timeout, () => {
+                    // Time without a connection does not count: the next one transmits again.
+                    if (!isOpen())
+                        return;
+                    reject(new TimedOut("timed_out", "no answer in time"));
+                    undo();
+                });
+            };
+            const listener = (answer) => {
+                if (!answer)
+                    return transmit();
+                const { ack, error, ...receipt } = answer;
+                if (ack !== frame.id)
+                    return;
+                const problem = error && fromWire(error);
+                if (problem instanceof Unavailable && ++tries < 5)
+                    return timer(backoff(tries), transmit);
+                if (problem)
+                    reject(problem);
+                else
+                    resolve(receipt);
+                undo();
+            };
+            const undo = listen(":answer", listener, options, () => {
+                timer();
+                reject(signal?.aborted ? signal.reason : closed()); // where it has not been settled
+            });
+            transmit();
+        })),
         onStatus: (listener, options) => listen(":status", listener, options),
         onGap: (listener, options) => listen(":gap", listener, options),
         onError: (listener, options) => listen(":error", listener, options),

@@ -75,7 +75,7 @@ export function object(members: (value: Members, tag?: string) => void): Check {
     const since = found.length;
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
       members(value as Members, tag);
-      under(since, at);
+      if (found.length > since) under(since, at);
     } else wrong(value, at, "an object");
   };
 }
@@ -109,8 +109,11 @@ function counted(
   one: string,
   many?: string,
 ): boolean {
-  if (n < min) problem(at, `${kind}.min`, `must have at least ${count(min, one, many)}`);
-  return n <= max || problem(at, `${kind}.max`, `must have at most ${count(max, one, many)}`);
+  const [rule, side, bound] =
+    n < min ? (["min", "least", min] as const) : (["max", "most", max] as const);
+  if (n < min || n > max)
+    problem(at, `${kind}.${rule}`, `must have at ${side} ${count(bound, one, many)}`);
+  return n <= max;
 }
 
 /** Checks a text by its length in code points. */

@@ -36,16 +36,20 @@ interface Frame {
 
 type Listener = (value: never, meta: EventMeta) => void;
 
-/** What is called, what `off` knows it by, and how it is given up. */
-type Entry = readonly [call: Listener, handler: Listener, undo: Undo];
-
-/** An event without its acknowledgement: how to send it, and how it ends, which is well where there is no error. */
-type Pending = readonly [transmit: () => void, settle: (error: unknown, receipt?: Receipt) => void];
-
-type Timer = ReturnType<typeof setTimeout> | undefined;
+/** For what it listens, what is called, how it is given up, and whether the first time is the last. */
+type Entry = readonly [name: string, handler: Listener, undo: Undo, once: boolean | undefined];
 
 /** A position, "chat:message@1732370000000-7", such that later ones of its channel are greater. */
 const place = (at: string): string => at.replace(/\d+/g, (digits) => digits.padStart(20));
+
+/** Gives a function that lets something happen later instead of what was to happen before; without anything it stops that. */
+const newTimer = () => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (ms?: number, act?: () => void): void => {
+    clearTimeout(timer);
+    if (act) timer = setTimeout(act, ms);
+  };
+};
 
 /**
  * Creates the client of a contract. It opens nothing before `connect`.
@@ -73,77 +77,76 @@ export function newClient<Receive, Send>(
   const trace = debug === true ? console.debug : debug || (() => {});
   const key = crypto.getRandomValues(new Uint32Array(4)).join();
 
-  // --- listeners: of events by name, and of ":status", ":gap" and ":error" ---
+  // --- listeners: for events by name, for ":status", ":gap" and ":error"; what is in the outbox listens for ":answer" ---
 
-  const listeners = { __proto__: null } as unknown as Record<string, Set<Entry>>;
+  const entries = new Set<Entry>();
 
   const listen = (
     name: string,
     handler: Listener,
-    { signal }: ListenOptions = {},
-    call = handler,
-    ended = () => {},
+    { signal, once }: ListenOptions & { readonly once?: boolean } = {},
+    ended?: () => void,
   ): Undo => {
-    listeners[name] ??= new Set();
-    const entries = listeners[name];
     const undo = () => {
       entries.delete(entry);
       signal?.removeEventListener("abort", undo);
-      ended();
+      ended?.();
     };
-    const entry: Entry = [call, handler, undo];
+    const entry: Entry = [name, handler, undo, once];
     entries.add(entry);
     signal?.addEventListener("abort", undo);
     if (signal?.aborted) undo();
     return undo;
   };
 
-  const tell = (name: string, value: unknown, meta?: EventMeta): void => {
-    for (const [call] of [...(listeners[name] ?? [])]) {
+  const listening = (name: string): Entry[] => [...entries].filter((entry) => entry[0] === name);
+
+  const tell = (name: string, value?: unknown, meta?: EventMeta): void => {
+    for (const [, handler, undo, once] of listening(name)) {
+      if (once) undo();
       try {
-        call(value as never, meta as EventMeta);
+        handler(value as never, meta as EventMeta);
       } catch (error) {
-        fail(error, name === ":error");
+        fail(error, name);
       }
     }
   };
 
-  const fail = (error: unknown, unheard = false): void => {
+  const fail = (error: unknown, from?: string): void => {
     // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must not vanish
-    if (unheard || !listeners[":error"]?.size) console.error(error);
+    if (from === ":error" || !listening(":error").length) console.error(error);
     else tell(":error", error);
   };
 
   const around = (call: Call, last: () => unknown): unknown =>
     middleware.reduceRight<() => unknown>((next, use) => () => use(call, next), last)();
 
-  // --- events, in and out ---
+  const closed = () => new Closed("closed", "the client is closed");
 
-  const outbox = new Map<string, Pending>();
+  // --- what comes in ---
+
   const positions = new Map<string, string>(); // by channel
-  let closed = false;
-  let ids = 0;
 
-  const receiveEvent = (event: string, { data, ...meta }: Frame): void => {
-    if (meta.at !== undefined) {
-      const [channel = ""] = meta.at.split("@");
-      if (place(meta.at) <= place(positions.get(channel) ?? "")) return;
-      positions.set(channel, meta.at);
+  const receiveEvent = (event: string, frame: Frame): void => {
+    const { at } = frame;
+    if (at) {
+      const [channel = ""] = at.split("@");
+      if (place(at) <= place(positions.get(channel) ?? "")) return;
+      positions.set(channel, at);
     }
     const check = receive[event];
     if (!check) return;
-    const value = convert(check, data, 2);
-    const whole = { ...meta, event, data: value };
+    const whole = { ...frame, event, data: convert(check, frame.data, 2) };
     around({ direction: "in", ...whole }, () => {
-      tell(event, value, whole);
+      tell(event, whole.data, whole);
       tell("*", whole, whole);
     });
   };
 
   const receiveFrame = (frame: Frame): void => {
-    const { event, ack, error, resumed = [], ...receipt } = frame;
-    if (event !== undefined) receiveEvent(event, frame);
-    else if (ack !== undefined) outbox.get(ack)?.[1](error && fromWire(error), receipt);
+    const { event, ack, error, resumed = [] } = frame;
+    if (event) receiveEvent(event, frame);
+    else if (ack) tell(":answer", frame);
     else if (error) fail(fromWire(error));
     for (const { channel, complete, at } of resumed) {
       if (at) positions.set(channel, at); // where a history broke, a lower one too
@@ -151,58 +154,17 @@ export function newClient<Receive, Send>(
     }
   };
 
-  const enqueue = (
-    event: string,
-    data: unknown,
-    { signal, timeout = ackTimeout }: PublishOptions,
-  ) =>
-    new Promise<Receipt>((resolve, reject) => {
-      signal?.throwIfAborted();
-      const check = send[event];
-      if (!check) throw new EventwireError("unknown_event", `unknown event ${event}`);
-      const frame = { event, id: `${++ids}`, data: convert(check, data, 0) };
-      if (closed) throw new Closed("closed", "the client is closed");
-      if (outbox.size >= maxOutbox) throw new Unavailable("unavailable", "the outbox is full");
-      let tries = 0;
-      let timer: Timer;
-      const transmit = () => {
-        write(frame);
-        clearTimeout(timer);
-        timer = setTimeout(() => {
-          // Time without a connection does not count: the next one transmits again.
-          if (isOpen()) settle(new TimedOut("timed_out", "no answer in time"));
-        }, timeout);
-      };
-      const settle = (error: unknown, receipt: Receipt = {}) => {
-        clearTimeout(timer);
-        if (error instanceof Unavailable && ++tries < 5) {
-          timer = setTimeout(transmit, Math.random() * 500 * 2 ** tries);
-          return;
-        }
-        outbox.delete(frame.id);
-        signal?.removeEventListener("abort", abort);
-        if (error === undefined) resolve(receipt);
-        else reject(error);
-      };
-      const abort = () => {
-        tries = 5;
-        settle(signal?.reason);
-      };
-      signal?.addEventListener("abort", abort);
-      outbox.set(frame.id, [transmit, settle]);
-      transmit();
-    });
-
   // --- the connection, made anew until it is closed ---
 
+  const timer = newTimer();
   let status: Status = { state: "closed" };
   let socket: Socket | undefined;
-  let page: AbortController | undefined; // from connect to close: ends the listening to the page
-  let timer: Timer;
+  let page: AbortController | undefined | null; // from connect to close: ends the listening to the page; then null
   let attempt = 0;
   let waiting = false; // for the next attempt
   let tries = 0; // since the server was last heard of
   let silence = 0; // in heartbeats
+  let ids = 0;
 
   const report = (next: Status): void => {
     trace(`= ${JSON.stringify(next)}`);
@@ -219,75 +181,77 @@ export function newClient<Receive, Send>(
     socket?.send(text);
   };
 
-  const later = (ms: number, act: () => void): void => {
-    clearTimeout(timer);
-    timer = setTimeout(act, ms);
-  };
-
+  /** Gives the line up after three heartbeats without a sign of life, of which there were `missed`. */
   const watch = (missed: number): void => {
     silence = missed;
-    later(heartbeat, beat);
+    timer(heartbeat, () => {
+      if (silence > 1) lost();
+      else ping();
+    });
   };
 
-  const beat = (): void => {
-    if (silence > 1) lost();
-    else {
-      watch(silence + 1);
-      write({ ping: true });
-    }
+  const ping = (): void => {
+    watch(silence + 1);
+    write({ ping: true });
   };
 
   const dial = async (): Promise<void> => {
-    const mine = ++attempt;
-    waiting = false;
+    drop();
+    const mine = attempt;
     watch(2);
     report({ state: tries ? "reconnecting" : "connecting" });
     try {
       const address = typeof url === "function" ? await url() : url;
-      if (mine !== attempt) return;
-      socket = Object.assign<Socket, Partial<Socket>>(
-        new (WebSocket ?? globalThis.WebSocket)(address, protocols as string[]),
-        {
-          onopen() {
-            if (mine !== attempt) return;
-            watch(0);
-            write({ resume: [...positions.values()], client: key });
-            for (const [transmit] of outbox.values()) transmit();
-            report({ state: "open" });
-          },
-          onmessage({ data }: { data: string }) {
-            if (mine !== attempt) return;
-            silence = tries = 0;
-            trace(`< ${data}`);
-            try {
-              receiveFrame(JSON.parse(data));
-            } catch (cause) {
-              fail(
-                cause instanceof EventwireError
-                  ? cause
-                  : new EventwireError("malformed", "malformed frame", "", { cause }),
-              );
-            }
-          },
-          onclose({ code }: { code: number }) {
-            if (mine === attempt) lost(code);
-          },
-          onerror() {}, // a close follows; without a listener the package ws would throw
-        },
-      );
+      if (mine === attempt)
+        socket = Object.assign(
+          new (WebSocket ?? globalThis.WebSocket)(address, protocols as string[]),
+          handlers,
+        );
     } catch (error) {
-      if (mine !== attempt) return;
-      fail(error);
-      lost();
+      if (mine === attempt) {
+        fail(error);
+        lost();
+      }
     }
   };
 
+  const handlers = {
+    onopen() {
+      watch(0);
+      write({ resume: [...positions.values()], client: key });
+      tell(":answer");
+      report({ state: "open" });
+    },
+    onmessage({ data }: { data: string }) {
+      silence = tries = 0;
+      trace(`< ${data}`);
+      try {
+        receiveFrame(JSON.parse(data));
+      } catch (cause) {
+        fail(
+          cause instanceof EventwireError
+            ? cause
+            : new EventwireError("malformed", "malformed frame", "", { cause }),
+        );
+      }
+    },
+    onclose: ({ code }: { code: number }) => lost(code),
+    onerror() {}, // a close follows; without a listener the package ws would throw
+  };
+
+  /** Leaves the attempt or connection that there is: nothing more is heard of it. */
   const drop = (): void => {
     attempt++;
-    clearTimeout(timer);
+    waiting = false;
+    timer();
+    if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
     socket?.close();
     socket = undefined;
   };
+
+  /** How long to wait after so many tries: exponential, with full jitter. */
+  const backoff = (tries: number): number =>
+    Math.random() * Math.min(maxDelay, minDelay * 2 ** tries);
 
   const lost = (code?: number): void => {
     // With this code a server says that coming back is of no use.
@@ -299,32 +263,30 @@ export function newClient<Receive, Send>(
     waiting = true;
     let nextAttemptAt: number | undefined;
     if (globalThis.navigator?.onLine !== false) {
-      const delay = Math.random() * Math.min(maxDelay, minDelay * 2 ** tries++);
-      later(delay, dial);
+      const delay = backoff(tries++);
+      timer(delay, dial);
       nextAttemptAt = Date.now() + delay;
     }
     report({ state: "reconnecting", nextAttemptAt });
   };
 
-  const retry = (): void => {
-    if (waiting) dial();
-  };
-
-  const woken = (): void => {
+  /** Looks after the connection at once: it may have died while the page slept. */
+  const wake = (): void => {
     if (isOpen()) {
-      silence = 1; // it may have died while the page slept: the next ping is its last chance
-      beat();
-    } else retry();
+      silence = 1; // this ping is its last chance
+      ping();
+    } else if (waiting) dial();
   };
 
   const close = (code?: number): void => {
-    closed = true;
-    waiting = false;
     drop();
-    page?.abort();
-    page = undefined;
-    if (status.state !== "closed") report({ state: "closed", code });
-    for (const [, settle] of outbox.values()) settle(new Closed("closed", "the client is closed"));
+    const connected = page;
+    page = null;
+    if (connected) {
+      connected.abort();
+      report({ state: "closed", code });
+    }
+    client.off(":answer");
   };
 
   const client = {
@@ -333,71 +295,102 @@ export function newClient<Receive, Send>(
     },
     connect() {
       if (!page) {
-        closed = false;
         waiting = true;
         tries = 0;
         page = new AbortController();
         // The window's and a worker's events; Node has none. What the document tells bubbles up to the window.
         for (const event of ["online", "visibilitychange"])
-          globalThis.addEventListener?.(event, woken, page);
+          globalThis.addEventListener?.(event, wake, page);
       }
       const mine = page;
-      retry();
+      wake();
       return () => {
         if (mine === page) close();
       };
     },
     close: () => close(),
     on: listen,
-    once(event: string, handler: Listener, options?: ListenOptions) {
-      const undo = listen(event, handler, options, (data, meta) => {
-        undo();
-        handler(data, meta);
-      });
-      return undo;
-    },
+    once: (event: string, handler: Listener, options?: ListenOptions) =>
+      listen(event, handler, { ...options, once: true }),
     off(event: string, handler?: Listener) {
-      for (const [, known, undo] of listeners[event] ?? [])
-        if (!handler || known === handler) undo();
+      for (const [, known, undo] of listening(event)) if (!handler || known === handler) undo();
     },
     handle: (handlers: Readonly<Record<string, Listener>>, options?: ListenOptions) =>
       listen("*", ({ event, data }: Call, meta) => handlers[event]?.(data as never, meta), options),
     events(event: string, options?: ListenOptions) {
       const queue: unknown[] = [];
-      const asked: ((result: IteratorResult<unknown>) => void)[] = [];
+      let wakeLoop: (() => void) | undefined;
       let ended = false;
-      const answer = () => {
-        while (asked[0] && (ended || queue.length))
-          asked.shift()?.({ done: !queue.length, value: queue.shift() });
-      };
       const push = (data: unknown) => {
-        queue.push(data);
-        answer();
-        if (queue.length <= maxLag) return;
-        queue.shift();
-        fail(new EventwireError("too_slow", `a loop over ${event} lags: one is dropped`));
+        if (queue.push(data) > maxLag) {
+          queue.shift();
+          fail(new EventwireError("too_slow", `a slow loop lost a ${event}`));
+        }
+        wakeLoop?.();
       };
-      const undo = listen(event, push, options, push, () => {
+      const undo = listen(event, push, options, () => {
         ended = true;
-        answer();
+        wakeLoop?.();
       });
-      const iterator = {
-        next: () =>
-          new Promise((resolve) => {
-            asked.push(resolve);
-            answer();
-          }),
-        return() {
-          queue.length = 0;
-          undo();
-          return iterator.next();
-        },
-        [Symbol.asyncIterator]: () => iterator,
+      const iterator = (async function* () {
+        while (queue.length || !ended) {
+          if (queue.length) yield queue.shift();
+          else
+            await new Promise<void>((resolve) => {
+              wakeLoop = resolve;
+            });
+        }
+      })();
+      // A generator's own `return` would wait for the next event.
+      iterator.return = () => {
+        queue.length = 0;
+        undo();
+        return iterator.next();
       };
       return iterator;
     },
-    publish: async (event: string, data: unknown, how: PublishOptions = {}) =>
-      around({ direction: "out", event, data }, () => enqueue(event, data, how)),
+    publish: async (event: string, data: unknown, options: PublishOptions = {}) =>
+      around(
+        { direction: "out", event, data },
+        () =>
+          new Promise<Receipt>((resolve, reject) => {
+            const { signal, timeout = ackTimeout } = options;
+            signal?.throwIfAborted();
+            const check = send[event];
+            if (!check) throw new EventwireError("unknown_event", `unknown event ${event}`);
+            const frame = { event, id: `${++ids}`, data: convert(check, data, 0) };
+            if (page === null) throw closed();
+            if (listening(":answer").length >= maxOutbox)
+              throw new Unavailable("unavailable", "the outbox is full");
+            const timer = newTimer();
+            let tries = 0;
+            const transmit = () => {
+              write(frame);
+              timer(timeout, () => {
+                // Time without a connection does not count: the next one transmits again.
+                if (!isOpen()) return;
+                reject(new TimedOut("timed_out", "no answer in time"));
+                undo();
+              });
+            };
+            const listener = (answer?: Frame) => {
+              if (!answer) return transmit();
+              const { ack, error, ...receipt } = answer;
+              if (ack !== frame.id) return;
+              const problem = error && fromWire(error);
+              if (problem instanceof Unavailable && ++tries < 5)
+                return timer(backoff(tries), transmit);
+              if (problem) reject(problem);
+              else resolve(receipt);
+              undo();
+            };
+            const undo = listen(":answer", listener, options, () => {
+              timer();
+              reject(signal?.aborted ? signal.reason : closed()); // where it has not been settled
+            });
+            transmit();
+          }),
+      ),
     onStatus: (listener: Listener, options?: ListenOptions) => listen(":status", listener, options),
     onGap: (listener: Listener, options?: ListenOptions) => listen(":gap", listener, options),
     onError: (listener: Listener, options?: ListenOptions) => listen(":error", listener, options),

@@ -7,7 +7,10 @@ function format(
   what: string,
   is: (s: string) => boolean,
 ): value is string {
-  return string(value, at) && (is(value) || problem(at, `format.${name}`, `must be ${what}`));
+  return (
+    (typeof value === "string" && is(value)) ||
+    (string(value, at) && problem(at, `format.${name}`, `must be ${what}`))
+  );
 }
 
 // Written out because engines run a counted class such as [\da-f]{8} as a loop: this way it takes less than half the time.
@@ -17,7 +20,8 @@ const uuidForm =
 /** Checks 8-4-4-4-12 hexadecimal digits of any case. */
 export function uuid(value: unknown, at: string): boolean {
   return (
-    string(value, at) && (uuidForm.test(value) || problem(at, "format.uuid", "must be a UUID"))
+    (typeof value === "string" && uuidForm.test(value)) ||
+    (string(value, at) && problem(at, "format.uuid", "must be a UUID"))
   );
 }
 
