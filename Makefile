@@ -76,7 +76,7 @@ lint: client-web/node_modules/.ready $(RUNTIME)/node_modules/.ready server/e2e/n
 	@go run $(STATICCHECK) ./...
 	@npm --prefix client-web run --silent lint
 	@npm --prefix server/e2e run --silent lint
-	@npm --prefix $(RUNTIME) run --silent lint
+	@npm --prefix $(RUNTIME) run --silent lint -- '$(CURDIR)/gen/bench/ts'
 	@GOBIN='$(CURDIR)/bin' go install $(GOVULNCHECK) && bin/govulncheck ./... || { code=$$?; [[ $$code == 3 ]] && exit 3; echo "govulncheck could not reach its data: known vulnerabilities were not looked up"; }
 	@report=$$(npm --prefix client-web audit --omit=dev --json 2>/dev/null) || { \
 	  if grep -q auditReportVersion <<<"$$report"; then npm --prefix client-web audit --omit=dev; exit 1; fi; \
