@@ -33,7 +33,7 @@ func (b *backlog) cost() int { return b.bytes + pieceCost*len(b.pieces) }
 func (b *backlog) flush(l link) (done bool, err error) {
 	for len(b.pieces) > 0 {
 		rest := b.pieces[0][b.sent:]
-		n, err := l.write(rest)
+		n, err := l.write(rest, nil)
 		b.bytes -= n
 		b.sent += n
 		if err != nil || n < len(rest) {

@@ -19,6 +19,12 @@ const (
 	maxRest   = 40 * time.Millisecond
 )
 
+// minSheet is how many bytes a broadcast has, to at least minSharers connections, that are not copied for each of them.
+const (
+	minSheet   = 4 << 10
+	minSharers = 16
+)
+
 // maxTurn is how long a round writes what is for single connections, such as the history for thousands that return at once.
 // The rest becomes backlog and has its turn later, so that whoever is connected hears the news meanwhile.
 const maxTurn = 3 * time.Millisecond
@@ -26,8 +32,8 @@ const maxTurn = 3 * time.Millisecond
 // link is the line under a connection. Only its engine calls it.
 type link interface {
 	// write takes as much of p as the line has room for, and never waits. The line is full where that is less; when it is
-	// not any more it has the engine offer what waits.
-	write(p []byte) (int, error)
+	// not any more it has the engine offer what waits. shared holds the same as p, where it is not nil.
+	write(p []byte, shared *sheet) (int, error)
 	// flushed reports whether everything taken has left for the peer.
 	flushed() bool
 	// progress counts what the peer has acknowledged, modulo 2^32, and says whether more was taken than that.
@@ -105,6 +111,7 @@ type batch struct {
 	bytes  []byte // reused
 	frames int
 	copied []byte // bytes in memory of their own, for backlogs; nil until one needs it
+	sheet  sheet
 }
 
 // shared gives the batch's bytes as memory that backlogs may keep.
@@ -533,7 +540,7 @@ func (e *engine) fanOut() {
 	}
 	for v := range e.batch {
 		b := &e.batch[v]
-		b.bytes, b.frames, b.copied = b.bytes[:0], 0, nil
+		b.bytes, b.frames, b.copied, b.sheet.held = b.bytes[:0], 0, nil, false
 		if cap(b.bytes) > 2*maxBatch {
 			b.bytes = nil
 		}
@@ -575,8 +582,12 @@ func (e *engine) deliver(c *Conn, p []byte, b *batch) {
 	e.deliveredBytes += len(p)
 	n := 0
 	if c.out == nil {
+		var shared *sheet
+		if b != nil && len(p) >= minSheet && e.loop != nil && e.members >= minSharers {
+			shared = b.sheet.hold(p)
+		}
 		var err error
-		if n, err = c.link.write(p); err != nil {
+		if n, err = c.link.write(p, shared); err != nil {
 			c.link.close()
 			return
 		}

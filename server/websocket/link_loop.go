@@ -82,6 +82,9 @@ func (l *loop) stop() error {
 	if errors.Is(err, gnet.ErrEngineShutdown) {
 		err = nil
 	}
+	for v := range l.engine.batch {
+		l.engine.batch[v].sheet.close()
+	}
 	if err = errors.Join(err, l.poller.Close(), l.closeBell()); err != nil {
 		return fmt.Errorf("websocket: stop event loop: %w", err)
 	}
@@ -218,7 +221,7 @@ func (s *socket) halfClosed() {
 	s.engine.post(op{kind: opEnded, conn: s.conn()})
 }
 
-func (s *socket) write(p []byte) (int, error) {
+func (s *socket) write(p []byte, shared *sheet) (int, error) {
 	if s.closed {
 		return 0, net.ErrClosed
 	}
@@ -227,7 +230,16 @@ func (s *socket) write(p []byte) (int, error) {
 	}
 	n := 0
 	for n < len(p) {
-		sent, err := unix.Write(int(s.fd), p[n:])
+		var sent int
+		var err error
+		if shared != nil {
+			if sent, err = shared.send(int(s.fd), n, len(p)-n); shared.orNone() == nil {
+				shared = nil
+				continue
+			}
+		} else {
+			sent, err = unix.Write(int(s.fd), p[n:])
+		}
 		switch {
 		case err == nil:
 			n += sent

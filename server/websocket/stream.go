@@ -85,7 +85,7 @@ func newStream(s *streams, line net.Conn) *stream {
 	return &stream{streams: s, line: line, ended: make(chan struct{})}
 }
 
-func (s *stream) write(p []byte) (int, error) {
+func (s *stream) write(p []byte, _ *sheet) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.broken != nil {
