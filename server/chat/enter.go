@@ -124,6 +124,13 @@ func (s *session) resume(frame events.ClientFrame) {
 	now := time.Now()
 	_ = s.conn.Send(c.presenceFrame(now))
 	var past []websocket.Frame
+	var moved []events.Resumed // what is lost in Redis is given from memory, and nobody can come back to it
+	give := func(name string, t *tail, frames []websocket.Frame) {
+		past = append(past, frames...)
+		if len(frames) > 0 && t.broken() {
+			moved = append(moved, events.Resumed{Channel: name, Complete: true, At: t.head.position(name)})
+		}
+	}
 	for i, at := range positions {
 		r := &resumed[i]
 		if t := c.tails[at.Channel]; t != nil {
@@ -133,14 +140,14 @@ func (s *session) resume(frame events.ClientFrame) {
 			} else {
 				r.At = from.position(at.Channel)
 			}
-			past = append(past, missed...)
+			give(at.Channel, t, missed)
 		}
 		c.options.Observer.Resumed(r.Complete)
 	}
 	for name, t := range c.tails {
 		if !asked(positions, name) {
 			newest, from := t.newest(now)
-			past = append(past, newest...)
+			give(name, t, newest)
 			resumed = append(resumed, events.Resumed{Channel: name, Complete: true, At: from.position(name)})
 		}
 	}
@@ -149,6 +156,9 @@ func (s *session) resume(frame events.ClientFrame) {
 	}
 	for _, frame := range past {
 		_ = s.conn.Send(frame)
+	}
+	if frame.IsResume && len(moved) > 0 {
+		_ = s.conn.Send(websocket.TextFrame(events.AppendResumed(nil, moved)))
 	}
 	s.conn.Join()
 }

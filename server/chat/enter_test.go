@@ -221,7 +221,7 @@ func TestNewcomerKnowsWhereItIsBeforeTheFirstMessage(t *testing.T) {
 
 func TestWhoeverIsToldOfALossKnowsWhereItGoesOn(t *testing.T) {
 	t.Parallel()
-	c := newLateChat(t)
+	c := newLateChat(t, "500")
 	c.CaughtUp(time.Now())
 	c.deliver("1")
 	here := c.come()
@@ -229,4 +229,10 @@ func TestWhoeverIsToldOfALossKnowsWhereItGoesOn(t *testing.T) {
 	c.Reset(redisbus.Reset{Channel: talk, Reason: redisbus.ResetEpoch, From: today + "-1", To: today + "-500"})
 	c.expect(here, "complete: false, after 500")
 	c.expect(c.come("1"), "server.presence", "complete: false, after 500")
+	c.expect(c.come(), "server.presence", "complete: true, after 0", "1", "complete: true, after 500")
+	back := c.come("500") // and does not wait for anything
+	c.expect(back, "server.presence", "complete: true, after 500")
+	c.deliver("501")
+	c.expect(back, "501")
+	c.expect(c.come("500"), "server.presence", "complete: true, after 500", "501")
 }

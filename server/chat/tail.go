@@ -77,12 +77,18 @@ func (t *tail) add(id streamID, event uuid.UUID, frame websocket.Frame) {
 	}
 }
 
-// end is the newest entry there ever was.
+// end is the greatest position there ever was.
 func (t *tail) end() streamID {
-	if n := len(t.ids); n > 0 {
+	if n := len(t.ids); n > 0 && t.ids[n-1].compare(t.head) > 0 {
 		return t.ids[n-1]
 	}
-	return t.floor
+	return t.head
+}
+
+// broken tells whether the history goes on somewhere else than after the newest entry, because Redis has lost that.
+func (t *tail) broken() bool {
+	n := len(t.ids)
+	return n > 0 && t.ids[n-1] != t.head
 }
 
 // after gives the entries behind id, oldest first, the position before them, and whether they are all that there ever
