@@ -61,7 +61,12 @@ func (p *peer) say(text string) events.Position {
 // pair starts two instances on one Redis.
 func pair(t testing.TB, variables ...string) (one, two *instance) {
 	t.Helper()
-	variables = append(variables, "REDIS_URL="+redistest.StartRedis(t).URL(), "RATE_LIMIT=0")
+	return pairOn(t, redistest.StartRedis(t), variables...)
+}
+
+func pairOn(t testing.TB, redis *redistest.Redis, variables ...string) (one, two *instance) {
+	t.Helper()
+	variables = append(variables, "REDIS_URL="+redis.URL(), "RATE_LIMIT=0")
 	return serveChat(t, append(variables, "SERVER_ID=server-1")...), serveChat(t, append(variables, "SERVER_ID=server-2")...)
 }
 
@@ -166,6 +171,37 @@ func TestNewcomerWhoseLineBreaksMissesNothing(t *testing.T) {
 	for n := range count {
 		if got, _ := bob.said(); got != strconv.Itoa(n+1) {
 			t.Fatalf("got %s, want %d", got, n+1)
+		}
+	}
+}
+
+func TestNewcomerIsToldThatTheHistoryIsLost(t *testing.T) {
+	t.Parallel()
+	redis := redistest.StartRedis(t)
+	one, two := pairOn(t, redis)
+	alice, bob, carol := one.connect(aliceKey), one.connect(bobKey), two.connect("carol-has-one-as-well")
+	was := bob.resumed()
+	_ = bob.line.Close()
+	redis.Restart() // without what it had
+	one.eventually("Redis takes messages again", func() bool { return alice.answer("1", message("1", "1")) == "" })
+	const count = 120
+	for n := 1; n < count; n++ {
+		alice.say(strconv.Itoa(n + 1))
+	}
+	for text := ""; text != strconv.Itoa(count); {
+		text, _ = carol.said()
+	}
+	got := two.back(bobKey, was.At).resumed()
+	if got.Complete || got.At.IsZero() {
+		t.Fatalf("resumed: got %+v, want a gap, and where it goes on", got)
+	}
+	bob = one.back(bobKey, got.At)
+	if again := bob.resumed(); !again.Complete || again.At != got.At {
+		t.Errorf("resumed after the gap: got %+v, want %v", again, got.At)
+	}
+	for n := range count {
+		if text, _ := bob.said(); text != strconv.Itoa(n+1) {
+			t.Fatalf("got %s, want %d", text, n+1)
 		}
 	}
 }

@@ -194,7 +194,9 @@ func TestSignInEndsWithItsToken(t *testing.T) {
 	if code := alice.closed(); code != 4401 {
 		t.Errorf("closed with %d, want 4401", code)
 	}
-	if code := bob.answer("m", message("m", "still here")); code != "" {
-		t.Errorf("Bob is answered with %s", code)
+	for name, p := range map[string]*peer{"Bob": bob, "Alice with a fresh token": enter("Alice", time.Hour)} {
+		if code := p.answer("m", message("m", "still here")); code != "" {
+			t.Errorf("%s is answered with %s", name, code)
+		}
 	}
 }

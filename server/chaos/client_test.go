@@ -31,6 +31,7 @@ const (
 type entry struct {
 	at   string // stream id
 	id   string // of the message
+	from string
 	text string
 	gap  bool
 }
@@ -101,18 +102,18 @@ func (c *client) connect(ctx context.Context) error {
 		resume = append(resume, events.Position{Channel: channel, ID: c.position})
 	}
 	err = write(line, events.AppendResume(nil, c.key, resume))
-	if c.username != "" && err == nil {
-		var name []byte
-		if name, err = events.AppendClientFrame(nil, "", &events.ClientSetUsername{Username: events.Username(c.username)}); err == nil {
-			err = write(line, name)
-		}
-	}
 	c.line = line
 	c.connects++
 	for _, o := range c.outbox {
 		o.sent, o.retryAt = false, time.Time{}
 	}
 	c.flush()
+	if c.username != "" && err == nil { // after what has no answer yet, as the TypeScript client does it
+		var name []byte
+		if name, err = events.AppendClientFrame(nil, "", &events.ClientSetUsername{Username: events.Username(c.username)}); err == nil {
+			err = write(line, name)
+		}
+	}
 	c.mu.Unlock()
 	defer func() {
 		c.mu.Lock()
@@ -200,13 +201,16 @@ func (c *client) take(text []byte) error {
 			continue
 		}
 		c.position = r.At.ID
+		if r.At.IsZero() {
+			c.refused = append(c.refused, "not told where the history goes on")
+		}
 		if !r.Complete {
 			c.log = append(c.log, entry{gap: true})
 		}
 	}
 	switch e := frame.Data.(type) {
 	case *events.ServerMessage:
-		c.log = append(c.log, entry{at: frame.At.ID, id: e.ID, text: string(e.Message)})
+		c.log = append(c.log, entry{at: frame.At.ID, id: e.ID, from: string(e.From), text: string(e.Message)})
 		c.position = frame.At.ID
 	case *events.ServerPresence:
 		clear(c.here)

@@ -3,7 +3,9 @@ package chaos
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"eventwire/server/internal/redistest"
@@ -85,6 +87,72 @@ func TestFaultBetweenEveryTwoSteps(t *testing.T) {
 	}
 	if want := rounds * len(steps); v.messages != want || v.deliveries != 2*want {
 		t.Errorf("%d messages and %d deliveries, want %d and %d", v.messages, v.deliveries, want, 2*want)
+	}
+}
+
+// TestWhatIsSentAgainBearsTheName kills the instance before a message is acknowledged, once before Redis has it and once
+// after. The sender comes back on another instance, sends it again before anything else, and everybody gets it once, under
+// the sender's name.
+func TestWhatIsSentAgainBearsTheName(t *testing.T) {
+	t.Parallel()
+	c := startCluster(t)
+	here, there := c.nodes[0], c.nodes[1]
+	ctx, cancel := context.WithCancel(t.Context())
+	var tasks sync.WaitGroup
+	defer func() { cancel(); tasks.Wait() }()
+	reader := newClient("reader", func() string { return there.front.Address })
+	tasks.Go(func() { reader.run(ctx) })
+	await(t, "the reader is connected", reader.connected)
+
+	for _, step := range []struct {
+		name string
+		kill func(sender *client)
+	}{
+		{"Redis does not get it", func(sender *client) {
+			here.toRedis.Stall(true)
+			sender.say()
+			here.kill()
+			here.toRedis.Stall(false)
+		}},
+		{"Redis has it", func(sender *client) {
+			here.front.CutNextReplies(1)
+			stored := c.stored()
+			sender.say()
+			await(t, "stored", func() bool { return c.stored() > stored })
+			here.kill()
+			here.front.CutNextReplies(0)
+		}},
+	} {
+		var moved atomic.Bool
+		sender := newClient(step.name, func() string {
+			if moved.Load() {
+				return there.front.Address
+			}
+			return here.front.Address
+		})
+		sender.username = step.name
+		tasks.Go(func() { sender.run(ctx) })
+		await(t, "the sender is seen on the other instance", func() bool {
+			reader.mu.Lock()
+			defer reader.mu.Unlock()
+			return reader.here[step.name]
+		})
+		moved.Store(true)
+		before := reader.heard()
+		step.kill(sender)
+		await(t, step.name+": acknowledged, and everywhere", func() bool { return sender.settled() && reader.heard() > before })
+		here.start()
+		here.awaitReady()
+	}
+	cancel()
+	tasks.Wait()
+	if len(reader.log) != 2 {
+		t.Errorf("got %+v, want two messages", reader.log)
+	}
+	for _, e := range reader.log {
+		if name, _, _ := strings.Cut(e.text, " says "); e.from != name {
+			t.Errorf("%q is from %s", e.text, e.from)
+		}
 	}
 }
 
