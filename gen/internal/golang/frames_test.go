@@ -2,6 +2,7 @@ package golang
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -101,6 +102,71 @@ func TestServerFrames(t *testing.T) {
 	if _, err := codec.DecodeServerFrame([]byte(`{"at":"chat:message@1-0"}`)); err == nil {
 		t.Error("a frame of nothing was read")
 	}
+}
+
+func TestResumedFrames(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		text string
+		want []codec.Resumed
+		err  string
+	}{
+		{`{"resumed":[]}`, []codec.Resumed{}, ""},
+		{`{"resumed":[{"channel":"a","complete":true,"at":"a@1-0"}]}`, []codec.Resumed{{Channel: "a", Complete: true, At: codec.Position{Channel: "a", ID: "1-0"}}}, ""},
+		{`{"x":1,"resumed":[{"at":"a@1-0","x":[{}],"complete":false,"channel":"a"}]}`, []codec.Resumed{{Channel: "a", At: codec.Position{Channel: "a", ID: "1-0"}}}, ""},
+		{`{"resumed":[{"channel":"a","complete":true}]}`, []codec.Resumed{{Channel: "a", Complete: true}}, ""}, // of an older server
+		{`{"resumed":[{"channel":"a","complete":true,"at":"1-0"}]}`, nil, "malformed: /resumed: must be a position"},
+		{`{"resumed":[{"channel":"a","complete":true,"at":7}]}`, nil, "malformed: /resumed: must be a position"},
+		{`{"resumed":[{"channel":7,"complete":true}]}`, nil, "malformed: /resumed: must name a channel"},
+		{`{"resumed":[{"complete":true}]}`, nil, "malformed: /resumed: must name a channel"},
+		{`{"resumed":[{"channel":"a","complete":"true"}]}`, nil, "malformed: /resumed: must say whether it is complete"},
+		{`{"resumed":[{"channel":"a"}]}`, nil, "malformed: /resumed: must say whether it is complete"},
+		{`{"resumed":[{"channel":"a","complete":true,"complete":true}]}`, nil, "malformed: the frame holds two members of one name"},
+		{`{"resumed":["a"]}`, nil, "malformed: /resumed: must be a list of objects"},
+		{`{"resumed":{}}`, nil, "malformed: /resumed: must be an array"},
+		{`{"resumed":[{"channel":"a","complete":true}}`, nil, "malformed: the frame is not well-formed JSON"},
+	} {
+		frame, err := codec.DecodeServerFrame([]byte(row.text))
+		got := ""
+		if err != nil {
+			got = err.Error()
+		}
+		if got != row.err || err == nil && !slices.Equal(frame.Resumed, row.want) {
+			t.Errorf("%s\n got %+v %q\nwant %+v %q", row.text, frame.Resumed, got, row.want, row.err)
+		}
+	}
+}
+
+// FuzzFrames reads any text as a frame of either side: only JSON is read, and what says where a client was or is means
+// the same when it is written and read again.
+func FuzzFrames(f *testing.F) {
+	for _, seed := range []string{
+		`{"event":"client.message","id":"7","data":{"message":"hi"}}`, `{"resume":["chat:message@1-0"],"client":"secret"}`, `{"ping":true}`,
+		`{"event":"server.message","at":"a@1-0","data":{}}`, `{"ack":"1","at":"a@1-0","error":{"code":"invalid","path":"/a","message":"no"}}`,
+		`{"resumed":[{"channel":"a","complete":true,"at":"a@1-0"},{"channel":"b","complete":false}]}`, `{"pong":true}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if frame, err := codec.DecodeClientFrame(text); err == nil {
+			if !json.Valid(text) {
+				t.Errorf("%s was read", text)
+			}
+			again, err := codec.DecodeClientFrame(codec.AppendResume(nil, frame.Client, frame.Resume))
+			if frame.IsResume && (err != nil || again.Client != frame.Client || !slices.Equal(again.Resume, frame.Resume)) {
+				t.Errorf("%s: %+v, then %+v, %v", text, frame, again, err)
+			}
+		}
+		if frame, err := codec.DecodeServerFrame(text); err == nil {
+			if !json.Valid(text) {
+				t.Errorf("%s was read", text)
+			}
+			again, err := codec.DecodeServerFrame(codec.AppendResumed(nil, frame.Resumed))
+			if frame.Resumed != nil && (err != nil || !slices.Equal(again.Resumed, frame.Resumed)) {
+				t.Errorf("%s: %+v, then %+v, %v", text, frame, again, err)
+			}
+		}
+	})
 }
 
 // audience keeps what it is given.

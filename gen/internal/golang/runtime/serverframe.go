@@ -130,6 +130,7 @@ func (e *serverEnvelope) resumed(d *decoder) {
 		}
 		var resumed Resumed
 		var names envelope
+		said := false
 		for d.member() {
 			switch d.key {
 			case "channel":
@@ -137,6 +138,7 @@ func (e *serverEnvelope) resumed(d *decoder) {
 			case "complete":
 				names.once(d, 1)
 				resumed.Complete = d.peek() == 't'
+				said = resumed.Complete || d.peek() == 'f'
 				d.skip()
 			case "at":
 				at, err := ParsePosition(names.short(d, 2, 1<<10, "/resumed", "must be a position"))
@@ -150,6 +152,9 @@ func (e *serverEnvelope) resumed(d *decoder) {
 		}
 		if resumed.Channel == "" {
 			e.refuse(CodeMalformed, "/resumed", "must name a channel")
+		}
+		if !said {
+			e.refuse(CodeMalformed, "/resumed", "must say whether it is complete")
 		}
 		e.frame.Resumed = append(e.frame.Resumed, resumed)
 	}
