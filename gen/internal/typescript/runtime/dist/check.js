@@ -33,10 +33,8 @@ export function wrong(value, at, type) {
 }
 /** Puts a step before the paths of the problems found since there were `since` of them. */
 function under(since, step) {
-    for (let i = since; i < found.length; i++) {
-        const inner = found[i];
+    for (const inner of found.slice(since))
         inner.path = step + inner.path;
-    }
 }
 /** A name as a step of a JSON Pointer. */
 export function pointer(name) {
@@ -77,13 +75,14 @@ export function string(value, at) {
         ? value.isWellFormed() || problem(at, "string.wellformed", "must be well-formed Unicode text")
         : wrong(value, at, "a string");
 }
-const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+function count(n, one, many = `${one}s`) {
+    return `${n} ${n === 1 ? one : many}`;
+}
 /** The rules `min` and `max` of what is counted. Tells whether `max` is kept. */
 function counted(n, at, min, max, kind, one, many) {
-    const [rule, side, bound] = n < min ? ["min", "least", min] : ["max", "most", max];
-    if (n < min || n > max)
-        problem(at, `${kind}.${rule}`, `must have at ${side} ${count(bound, one, many)}`);
-    return n <= max;
+    if (n < min)
+        problem(at, `${kind}.min`, `must have at least ${count(min, one, many)}`);
+    return n <= max || problem(at, `${kind}.max`, `must have at most ${count(max, one, many)}`);
 }
 /** Checks a text by its length in code points. */
 export function text(value, at, min = 0, max = Infinity) {
@@ -93,8 +92,8 @@ export function text(value, at, min = 0, max = Infinity) {
     let n = value.length;
     if (n < 2 * min || (n > max && n <= 2 * max))
         for (let i = n; i--;)
-            if ((value.charCodeAt(i) & 0xfc00) === 0xdc00)
-                n--;
+            if (value.charCodeAt(i) >> 10 === 0x37)
+                n--; // the second half, DC00 to DFFF
     return (n >= min && n <= max) || counted(n, at, min, max, "string", "character");
 }
 /** Checks a text by its length in bytes of UTF-8. */

@@ -16,7 +16,7 @@ const newTimer = () => {
  *
  * It is one closure, without classes and without objects of its own, because only local names get short in a bundle.
  */
-export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"], WebSocket, middleware = [], debug, ackTimeout = 10_000, maxOutbox = 100, maxLag = 1000, heartbeat = 9000, minDelay = 500, maxDelay = 20_000, }) {
+export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"], WebSocket = globalThis.WebSocket, middleware = [], debug, ackTimeout = 10_000, maxOutbox = 100, maxLag = 1000, heartbeat = 9000, minDelay = 500, maxDelay = 20_000, }) {
     // biome-ignore lint/suspicious/noConsole: this is what debug asks for
     const trace = debug === true ? console.debug : debug || (() => { });
     const key = crypto.getRandomValues(new Uint32Array(4)).join();
@@ -114,19 +114,20 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
         trace(`> ${text}`);
         socket?.send(text);
     };
-    /** Gives the line up after three heartbeats without a sign of life, of which there were `missed`. */
+    /**
+     * Waits a heartbeat for a sign of life, after so many without one: where any was missed it is asked for, after the third the line is
+     * given up.
+     */
     const watch = (missed) => {
         silence = missed;
+        if (missed)
+            write({ ping: true });
         timer(heartbeat, () => {
             if (silence > 1)
                 lost();
             else
-                ping();
+                watch(silence + 1);
         });
-    };
-    const ping = () => {
-        watch(silence + 1);
-        write({ ping: true });
     };
     const dial = async () => {
         drop();
@@ -136,7 +137,7 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
         try {
             const address = typeof url === "function" ? await url() : url;
             if (mine === attempt)
-                socket = Object.assign(new (WebSocket ?? globalThis.WebSocket)(address, protocols), handlers);
+                socket = Object.assign(new WebSocket(address, protocols), handlers);
         }
         catch (error) {
             if (mine === attempt) {
@@ -180,27 +181,22 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
     /** How long to wait after so many tries: exponential, with full jitter. */
     const backoff = (tries) => Math.random() * Math.min(maxDelay, minDelay * 2 ** tries);
     const lost = (code) => {
-        // With this code a server says that coming back is of no use.
         if (code === 4401) {
-            close(code);
+            close(code); // with this code a server says that coming back is of no use
             return;
         }
         drop();
         waiting = true;
-        let nextAttemptAt;
-        if (globalThis.navigator?.onLine !== false) {
-            const delay = backoff(tries++);
+        const delay = backoff(tries++);
+        const offline = globalThis.navigator?.onLine === false;
+        if (!offline)
             timer(delay, dial);
-            nextAttemptAt = Date.now() + delay;
-        }
-        report({ state: "reconnecting", nextAttemptAt });
+        report({ state: "reconnecting", nextAttemptAt: offline ? undefined : Date.now() + delay });
     };
-    /** Looks after the connection at once: it may have died while the page slept. */
+    /** Looks after the connection at once: it may have died while the page slept, and this ping is its last chance. */
     const wake = () => {
-        if (isOpen()) {
-            silence = 1; // this ping is its last chance
-            ping();
-        }
+        if (isOpen())
+            watch(2);
         else if (waiting)
             dial();
     };

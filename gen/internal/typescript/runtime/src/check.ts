@@ -48,10 +48,7 @@ export function wrong(value: unknown, at: string, type: string): false {
 
 /** Puts a step before the paths of the problems found since there were `since` of them. */
 function under(since: number, step: string): void {
-  for (let i = since; i < found.length; i++) {
-    const inner = found[i] as (typeof found)[0];
-    inner.path = step + inner.path;
-  }
+  for (const inner of found.slice(since)) inner.path = step + inner.path;
 }
 
 /** A name as a step of a JSON Pointer. */
@@ -97,7 +94,9 @@ export function string(value: unknown, at: string): value is string {
     : wrong(value, at, "a string");
 }
 
-const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
 
 /** The rules `min` and `max` of what is counted. Tells whether `max` is kept. */
 function counted(
@@ -109,11 +108,8 @@ function counted(
   one: string,
   many?: string,
 ): boolean {
-  const [rule, side, bound] =
-    n < min ? (["min", "least", min] as const) : (["max", "most", max] as const);
-  if (n < min || n > max)
-    problem(at, `${kind}.${rule}`, `must have at ${side} ${count(bound, one, many)}`);
-  return n <= max;
+  if (n < min) problem(at, `${kind}.min`, `must have at least ${count(min, one, many)}`);
+  return n <= max || problem(at, `${kind}.max`, `must have at most ${count(max, one, many)}`);
 }
 
 /** Checks a text by its length in code points. */
@@ -127,7 +123,7 @@ export function text(
   // In UTF-16 units. Pairs are looked for only where they decide, which in a long text they cannot.
   let n = value.length;
   if (n < 2 * min || (n > max && n <= 2 * max))
-    for (let i = n; i--; ) if ((value.charCodeAt(i) & 0xfc00) === 0xdc00) n--;
+    for (let i = n; i--; ) if (value.charCodeAt(i) >> 10 === 0x37) n--; // the second half, DC00 to DFFF
   return (n >= min && n <= max) || counted(n, at, min, max, "string", "character");
 }
 

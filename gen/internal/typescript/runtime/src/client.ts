@@ -62,7 +62,7 @@ export function newClient<Receive, Send>(
   {
     url,
     protocols = ["eventwire.v1.json"],
-    WebSocket,
+    WebSocket = globalThis.WebSocket,
     middleware = [],
     debug,
     ackTimeout = 10_000,
@@ -181,18 +181,17 @@ export function newClient<Receive, Send>(
     socket?.send(text);
   };
 
-  /** Gives the line up after three heartbeats without a sign of life, of which there were `missed`. */
+  /**
+   * Waits a heartbeat for a sign of life, after so many without one: where any was missed it is asked for, after the third the line is
+   * given up.
+   */
   const watch = (missed: number): void => {
     silence = missed;
+    if (missed) write({ ping: true });
     timer(heartbeat, () => {
       if (silence > 1) lost();
-      else ping();
+      else watch(silence + 1);
     });
-  };
-
-  const ping = (): void => {
-    watch(silence + 1);
-    write({ ping: true });
   };
 
   const dial = async (): Promise<void> => {
@@ -203,10 +202,7 @@ export function newClient<Receive, Send>(
     try {
       const address = typeof url === "function" ? await url() : url;
       if (mine === attempt)
-        socket = Object.assign(
-          new (WebSocket ?? globalThis.WebSocket)(address, protocols as string[]),
-          handlers,
-        );
+        socket = Object.assign(new WebSocket(address, protocols as string[]), handlers);
     } catch (error) {
       if (mine === attempt) {
         fail(error);
@@ -254,28 +250,22 @@ export function newClient<Receive, Send>(
     Math.random() * Math.min(maxDelay, minDelay * 2 ** tries);
 
   const lost = (code?: number): void => {
-    // With this code a server says that coming back is of no use.
     if (code === 4401) {
-      close(code);
+      close(code); // with this code a server says that coming back is of no use
       return;
     }
     drop();
     waiting = true;
-    let nextAttemptAt: number | undefined;
-    if (globalThis.navigator?.onLine !== false) {
-      const delay = backoff(tries++);
-      timer(delay, dial);
-      nextAttemptAt = Date.now() + delay;
-    }
-    report({ state: "reconnecting", nextAttemptAt });
+    const delay = backoff(tries++);
+    const offline = globalThis.navigator?.onLine === false;
+    if (!offline) timer(delay, dial);
+    report({ state: "reconnecting", nextAttemptAt: offline ? undefined : Date.now() + delay });
   };
 
-  /** Looks after the connection at once: it may have died while the page slept. */
+  /** Looks after the connection at once: it may have died while the page slept, and this ping is its last chance. */
   const wake = (): void => {
-    if (isOpen()) {
-      silence = 1; // this ping is its last chance
-      ping();
-    } else if (waiting) dial();
+    if (isOpen()) watch(2);
+    else if (waiting) dial();
   };
 
   const close = (code?: number): void => {
