@@ -47,6 +47,14 @@ it("tells no network from no server", () => {
   expect(screen.queryByRole("button")).toBeNull();
 });
 
+it("tells an expired sign-in from a connection that was ended here", () => {
+  const { unmount } = show({ state: "closed" });
+  expect(text()).toBe("Disconnected");
+  unmount();
+  show({ state: "closed", code: 4401 });
+  expect(text()).toBe("Your sign-in has expired");
+});
+
 it("says that it connects for the first time", () => {
   show({ state: "connecting" });
   expect(text()).toBe("Connecting…");

@@ -16,7 +16,7 @@ export function ConnectionStatus({ connection, onReconnect }: Props): JSX.Elemen
       <span className="connection-dot" aria-hidden="true" />
       {/* The countdown stays outside: a status that changes each second would be read out each second. */}
       <span role="status" aria-label="Connection" className="connection-text">
-        {label(status.state, serverId)}
+        {label(status, serverId)}
       </span>
       {nextTry !== undefined && (
         <>
@@ -35,8 +35,11 @@ export function ConnectionStatus({ connection, onReconnect }: Props): JSX.Elemen
   );
 }
 
-function label(state: Connection["status"]["state"], serverId: string): JSX.Element {
-  switch (state) {
+/** The server's close code for a sign-in that has expired. */
+const signInExpired = 4401;
+
+function label(status: Connection["status"], serverId: string): JSX.Element {
+  switch (status.state) {
     case "open":
       return (
         <>
@@ -49,7 +52,7 @@ function label(state: Connection["status"]["state"], serverId: string): JSX.Elem
     case "reconnecting":
       return <>{navigator.onLine ? "Reconnecting…" : "You are offline"}</>;
     case "closed":
-      return <>Disconnected</>;
+      return <>{status.code === signInExpired ? "Your sign-in has expired" : "Disconnected"}</>;
   }
 }
 
