@@ -109,6 +109,7 @@ type Chat struct {
 	fresh    bool                     // whether presence is
 	local    map[uuid.UUID][]*session // who has entered on this instance, with each connection
 	current  bool                     // the histories have been read
+	losses   int                      // how often Redis has lost some of a history
 	behind   map[*session]arrival     // who has seen more on another instance than this one has yet
 }
 

@@ -115,6 +115,9 @@ func (c *Chat) caughtUp(before time.Time) {
 func (s *session) resume(frame events.ClientFrame) {
 	c, positions := s.chat, frame.Resume
 	resumed := make([]events.Resumed, len(positions))
+	c.mu.Lock()
+	losses := c.losses
+	c.mu.Unlock()
 	for i, at := range positions { // may ask Redis, so not under the lock
 		resumed[i] = events.Resumed{Channel: at.Channel, Complete: c.tails[at.Channel] != nil && c.bus.Complete(at.Channel, at.ID)}
 	}
@@ -135,7 +138,7 @@ func (s *session) resume(frame events.ClientFrame) {
 		r := &resumed[i]
 		if t := c.tails[at.Channel]; t != nil {
 			missed, from, whole := t.after(parsedID(at.ID), now, c.options.ReplayLimit)
-			if r.Complete = r.Complete && whole; r.Complete {
+			if r.Complete = r.Complete && whole && c.losses == losses; r.Complete {
 				r.At = at
 			} else {
 				r.At = from.position(at.Channel)

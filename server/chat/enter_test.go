@@ -29,6 +29,7 @@ var today = strconv.FormatInt(time.Now().UnixMilli(), 10)
 type lateBus struct {
 	history map[string]bool
 	said    chan redisbus.Publication // messages that clients have published
+	asked   map[string]func()         // what happens as soon as a position was found in the history
 }
 
 func (b lateBus) Publish(_ context.Context, p redisbus.Publication) (redisbus.Receipt, error) {
@@ -39,7 +40,11 @@ func (b lateBus) Publish(_ context.Context, p redisbus.Publication) (redisbus.Re
 }
 
 func (b lateBus) Complete(_, after string) bool {
-	return b.history[strings.TrimPrefix(after, today+"-")]
+	id := strings.TrimPrefix(after, today+"-")
+	if then := b.asked[id]; then != nil {
+		defer then()
+	}
+	return b.history[id]
 }
 func (lateBus) Position(string) string                             { return today + "-0" }
 func (lateBus) Join(context.Context, redisbus.Member) error        { return nil }
@@ -58,7 +63,7 @@ type lateChat struct {
 }
 
 func newLateChat(t *testing.T, history ...string) *lateChat {
-	bus := lateBus{map[string]bool{}, make(chan redisbus.Publication, 10)}
+	bus := lateBus{map[string]bool{}, make(chan redisbus.Publication, 10), map[string]func(){}}
 	for _, id := range history {
 		bus.history[id] = true
 	}
@@ -235,4 +240,15 @@ func TestWhoeverIsToldOfALossKnowsWhereItGoesOn(t *testing.T) {
 	c.deliver("501")
 	c.expect(back, "501")
 	c.expect(c.come("500"), "server.presence", "complete: true, after 500", "501")
+}
+
+func TestLossWhileAClientComesBackIsTold(t *testing.T) {
+	t.Parallel()
+	c := newLateChat(t, "1")
+	c.CaughtUp(time.Now())
+	c.deliver("1", "2")
+	c.bus.asked["1"] = func() {
+		c.Reset(redisbus.Reset{Channel: talk, Reason: redisbus.ResetEpoch, From: today + "-2", To: today + "-500"})
+	}
+	c.expect(c.come("1"), "server.presence", "complete: false, after 1", "2", "complete: true, after 500")
 }

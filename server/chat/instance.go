@@ -36,6 +36,7 @@ func (c *Chat) Reset(r redisbus.Reset) {
 	if t := c.tails[r.Channel]; t != nil {
 		to := parsedID(r.To)
 		c.mu.Lock()
+		c.losses++
 		t.lose(to)
 		c.sockets.Broadcast(websocket.TextFrame(events.AppendResumed(nil, []events.Resumed{{Channel: r.Channel, At: to.position(r.Channel)}})))
 		c.mu.Unlock()
