@@ -59,7 +59,8 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
     const closed = () => new Closed("closed", "the client is closed");
     // --- what comes in ---
     const positions = new Map(); // by channel
-    const receiveEvent = (event, frame) => {
+    /** Rejects with what breaks the contract, and with what middleware throws. Without middleware that waits, handlers are called before it returns. */
+    const receiveEvent = async (event, frame) => {
         const { at } = frame;
         if (at) {
             const [channel = ""] = at.split("@");
@@ -71,7 +72,7 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
         if (!check)
             return;
         const whole = { ...frame, event, data: convert(check, frame.data, 2) };
-        around({ direction: "in", ...whole }, () => {
+        await around({ direction: "in", ...whole }, () => {
             tell(event, whole.data, whole);
             tell("*", whole, whole);
         });
@@ -79,7 +80,7 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
     const receiveFrame = (frame) => {
         const { event, ack, error, resumed = [] } = frame;
         if (event)
-            receiveEvent(event, frame);
+            receiveEvent(event, frame).catch(fail);
         else if (ack)
             tell(":answer", frame);
         else if (error)
@@ -160,9 +161,7 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
                 receiveFrame(JSON.parse(data));
             }
             catch (cause) {
-                fail(cause instanceof EventwireError
-                    ? cause
-                    : new EventwireError("malformed", "malformed frame", "", { cause }));
+                fail(new EventwireError("malformed", "malformed frame", "", { cause }));
             }
         },
         onclose: ({ code }) => lost(code),

@@ -127,7 +127,8 @@ export function newClient<Receive, Send>(
 
   const positions = new Map<string, string>(); // by channel
 
-  const receiveEvent = (event: string, frame: Frame): void => {
+  /** Rejects with what breaks the contract, and with what middleware throws. Without middleware that waits, handlers are called before it returns. */
+  const receiveEvent = async (event: string, frame: Frame): Promise<void> => {
     const { at } = frame;
     if (at) {
       const [channel = ""] = at.split("@");
@@ -137,7 +138,7 @@ export function newClient<Receive, Send>(
     const check = receive[event];
     if (!check) return;
     const whole = { ...frame, event, data: convert(check, frame.data, 2) };
-    around({ direction: "in", ...whole }, () => {
+    await around({ direction: "in", ...whole }, () => {
       tell(event, whole.data, whole);
       tell("*", whole, whole);
     });
@@ -145,7 +146,7 @@ export function newClient<Receive, Send>(
 
   const receiveFrame = (frame: Frame): void => {
     const { event, ack, error, resumed = [] } = frame;
-    if (event) receiveEvent(event, frame);
+    if (event) receiveEvent(event, frame).catch(fail);
     else if (ack) tell(":answer", frame);
     else if (error) fail(fromWire(error));
     for (const { channel, complete, at } of resumed) {
@@ -224,11 +225,7 @@ export function newClient<Receive, Send>(
       try {
         receiveFrame(JSON.parse(data));
       } catch (cause) {
-        fail(
-          cause instanceof EventwireError
-            ? cause
-            : new EventwireError("malformed", "malformed frame", "", { cause }),
-        );
+        fail(new EventwireError("malformed", "malformed frame", "", { cause }));
       }
     },
     onclose: ({ code }: { code: number }) => lost(code),

@@ -199,6 +199,7 @@ it("what breaks the contract goes to onError, reaches no handler and keeps the c
   client.connect();
   await settle();
   server.send('{"event":"room.said","data":{"text":""}}');
+  await settle(); // each message of a real socket is a task of its own
   server.send("{");
   server.send("null");
   server.send('{"event":"room.unheardOf","data":{}}');
@@ -431,6 +432,33 @@ it("middleware is around both directions, the first outermost, and may stop an e
   await settle();
   expect(calls).toEqual(["out say", '{"text":"hi"}', "in room.count", '{"total":1}']);
   expect(handler).not.toHaveBeenCalled();
+});
+
+it("what middleware throws on the way in, at once or later, goes to onError as it is", async () => {
+  const { client, server } = pair({
+    middleware: [
+      ({ direction, data }, next) => {
+        if (direction === "in" && (data as { total: number }).total === 1)
+          throw new Error("at once");
+        return next();
+      },
+      async ({ direction }, next) => {
+        await next();
+        if (direction === "in") throw new Error("later");
+      },
+    ],
+  });
+  const errors: Error[] = [];
+  const handler = vi.fn();
+  client.onError((error) => errors.push(error));
+  client.on("room.count", handler);
+  client.connect();
+  await settle();
+  server.emit("room.count", { total: 1 });
+  server.emit("room.count", { total: 2 });
+  await settle();
+  expect(errors).toEqual([new Error("at once"), new Error("later")]);
+  expect(handler).toHaveBeenCalledOnce();
 });
 
 it("bytes are a Uint8Array here and base64 on the wire, and data are never changed", async () => {
