@@ -31,11 +31,12 @@ type Conn struct {
 
 	// Owned by the engine, as is most of the above.
 	index    int32  // in engine.conns
-	slot     int32  // of the wheel; -1 when in none
-	position int32  // in that slot
+	position int32  // in slot
 	due      uint32 // tick
-	pinged   uint32 // tick of the ping that is not answered yet, 0 for none; once closing, what link.progress counted
+	pinged   uint32 // tick of the ping that is not answered yet, 0 for none
+	acked    uint32 // what link.progress counted then, or when the connection was closing
 	code     StatusCode
+	slot     int16 // of the wheel; -1 when in none
 
 	state atomic.Uint32 // of connState
 	heard atomic.Uint32 // tick of the last byte that came

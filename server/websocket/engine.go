@@ -425,21 +425,13 @@ func (e *engine) closing(c *Conn, code StatusCode, f *frame) {
 		e.block(c)
 		e.await(c)
 	}
-	c.pinged, _ = c.link.progress()
+	c.acked, _ = c.link.progress()
 	e.awaitEnd(c)
 }
 
 // awaitEnd gives the peer of a closing connection time.
 func (e *engine) awaitEnd(c *Conn) {
 	e.wheel.put(c, e.wheel.now+e.server.clock.ticks(e.server.options.CloseTimeout))
-}
-
-// readsOn reports whether the peer of a closing connection has read since the last time, and still has to.
-func (c *Conn) readsOn() bool {
-	read, waiting := c.link.progress()
-	more := read != c.pinged
-	c.pinged = read
-	return more && (waiting || c.out != nil)
 }
 
 // abort cuts the line.
@@ -472,7 +464,7 @@ func (e *engine) endAll() {
 			e.leave(c)
 			c.state.Store(stateClosing)
 			c.code = StatusAbnormalClosure
-			c.pinged, _ = c.link.progress()
+			c.acked, _ = c.link.progress()
 			e.awaitEnd(c)
 		}
 	}
@@ -629,7 +621,7 @@ func (e *engine) expire(c *Conn) {
 	switch {
 	case c.code == 0:
 		e.schedule(c)
-	case c.readsOn():
+	case c.catchesUp():
 		e.awaitEnd(c)
 	default:
 		c.link.close()

@@ -38,7 +38,8 @@ type Options struct {
 
 	// PingInterval is how long a connection may be silent before it is pinged. Default 25 s; negative for never.
 	PingInterval time.Duration
-	// PongTimeout is how long a pinged connection may stay silent before it is cut off. Default 10 s.
+	// PongTimeout is how long a pinged connection may stay silent before it is cut off. Default 10 s. On Linux it begins
+	// anew as long as the peer still reads what was sent before the ping.
 	PongTimeout time.Duration
 	// CloseTimeout is how long the peer may take to end the connection after a close frame. On Linux it begins
 	// anew as long as the peer still reads what was sent before. Default 5 s.

@@ -51,3 +51,31 @@ func TestSlowClientMayReadSlowly(t *testing.T) {
 		}
 	})
 }
+
+// PongTimeout bounds how long nothing moves, not how long it takes to read what is in front of the ping.
+func TestPingBehindMuchThatIsReadSlowly(t *testing.T) {
+	transports(t, func(t *testing.T, o Options) {
+		const size = 1 << 20
+		o.MaxQueueBytes = 4 * size
+		o.PingInterval, o.PongTimeout = 100*time.Millisecond, 400*time.Millisecond
+		o.OnText = func(c *Conn, _ []byte) { _ = c.Send(BinaryFrame(make([]byte, size))) }
+		s, addr := startNarrow(t, o)
+		c := dial(t, addr, narrow())
+		c.text("flood me")
+		pace := time.NewTicker(o.PongTimeout / 50)
+		defer pace.Stop()
+		began, read := time.Now(), 0
+		for piece := make([]byte, 4<<10); read < size; <-pace.C { // and never says a word
+			_ = c.conn.SetReadDeadline(time.Now().Add(patience))
+			n, err := c.in.Read(piece)
+			if err != nil {
+				t.Fatalf("after %d bytes and %v: %v", read, time.Since(began), err)
+			}
+			read += n
+		}
+		if took := time.Since(began); took < 2*(o.PingInterval+o.PongTimeout) {
+			t.Fatalf("%d bytes took only %v: this tests nothing", read, took)
+		}
+		eventually(t, "it is cut off once it has read everything and does not answer", func() bool { return s.Count() == 0 })
+	})
+}

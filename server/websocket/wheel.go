@@ -46,7 +46,7 @@ func (w *wheel) put(c *Conn, due uint32) {
 		due++ // this tick's slot has had its turn
 	}
 	c.due = due
-	c.slot = int32(c.due % uint32(len(w.slots)))
+	c.slot = int16(c.due % uint32(len(w.slots)))
 	c.position = int32(len(w.slots[c.slot]))
 	w.slots[c.slot] = append(w.slots[c.slot], c)
 }
@@ -115,15 +115,29 @@ func (e *engine) schedule(c *Conn) {
 		}
 		switch {
 		case c.pinged != 0 && passed(c.pinged+clock.ticks(o.PongTimeout)):
-			e.abort(c, StatusAbnormalClosure)
-			return
+			if !c.catchesUp() {
+				e.abort(c, StatusAbnormalClosure)
+				return
+			}
+			c.pinged = now // the ping is behind what the peer still reads
+			passed(now + clock.ticks(o.PongTimeout))
 		case c.pinged == 0 && passed(heard+clock.ticks(o.PingInterval)):
 			e.send(c, e.server.ping)
 			c.pinged = now
+			c.acked, _ = c.link.progress()
 			passed(now + clock.ticks(min(o.PongTimeout, o.PingInterval)))
 		}
 	}
 	e.wheel.put(c, now+uint32(wait))
+}
+
+// catchesUp reports whether the peer has read since the last time, and still has to read what was sent before a ping or
+// a close frame.
+func (c *Conn) catchesUp() bool {
+	read, waiting := c.link.progress()
+	more := read != c.acked
+	c.acked = read
+	return more && (waiting || c.out != nil)
 }
 
 // phase is a random part of the ping interval, so that connections that came together are not pinged together.
