@@ -75,14 +75,12 @@ export function string(value, at) {
         ? value.isWellFormed() || problem(at, "string.wellformed", "must be well-formed Unicode text")
         : wrong(value, at, "a string");
 }
-function count(n, one, many = `${one}s`) {
-    return `${n} ${n === 1 ? one : many}`;
-}
-/** The rules `min` and `max` of what is counted. Tells whether `max` is kept. */
-function counted(n, at, min, max, kind, one, many) {
+/** The rules `min` and `max` of what is counted, a noun with two endings. Tells whether `max` is kept. */
+function counted(n, at, min, max, kind, noun, one = "", many = "s") {
     if (n < min)
-        problem(at, `${kind}.min`, `must have at least ${count(min, one, many)}`);
-    return n <= max || problem(at, `${kind}.max`, `must have at most ${count(max, one, many)}`);
+        problem(at, `${kind}.min`, `must have at least ${min} ${noun}${min === 1 ? one : many}`);
+    return (n <= max ||
+        problem(at, `${kind}.max`, `must have at most ${max} ${noun}${max === 1 ? one : many}`));
 }
 /** Checks a text by its length in code points. */
 export function text(value, at, min = 0, max = Infinity) {
@@ -100,7 +98,7 @@ export function text(value, at, min = 0, max = Infinity) {
 export function maxBytes(value, at, max) {
     return (value.length * 3 <= max ||
         new TextEncoder().encode(value).length <= max ||
-        problem(at, "string.maxBytes", `must have at most ${count(max, "byte")} of UTF-8`));
+        problem(at, "string.maxBytes", `must have at most ${max} byte${max === 1 ? "" : "s"} of UTF-8`));
 }
 /** Checks a text by a pattern; `source` is how the contract writes it. */
 export function pattern(value, at, regexp, source) {
@@ -195,7 +193,7 @@ export function unique(check) {
 export function map(value, at, check, min = 0, max = Infinity) {
     const entries = object((value) => {
         const names = Object.keys(value).filter((name) => value[name] !== undefined);
-        counted(names.length, "", min, max, "map", "entry", "entries");
+        counted(names.length, "", min, max, "map", "entr", "y", "ies");
         const before = found.length;
         const all = () => {
             for (const name of names) {
@@ -240,7 +238,7 @@ export function nested(max, check, isList = false) {
     return (value, at, tag) => {
         const isNext = typeof value === "object" && value !== null && Array.isArray(value) === isList;
         if (isNext && level >= max) {
-            problem(at, "depth", `must not nest deeper than ${count(max, "level")}`);
+            problem(at, "depth", `must not nest deeper than ${max} level${max === 1 ? "" : "s"}`);
             return;
         }
         level++;

@@ -94,22 +94,23 @@ export function string(value: unknown, at: string): value is string {
     : wrong(value, at, "a string");
 }
 
-function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
-}
-
-/** The rules `min` and `max` of what is counted. Tells whether `max` is kept. */
+/** The rules `min` and `max` of what is counted, a noun with two endings. Tells whether `max` is kept. */
 function counted(
   n: number,
   at: string,
   min: number,
   max: number,
   kind: string,
-  one: string,
-  many?: string,
+  noun: string,
+  one = "",
+  many = "s",
 ): boolean {
-  if (n < min) problem(at, `${kind}.min`, `must have at least ${count(min, one, many)}`);
-  return n <= max || problem(at, `${kind}.max`, `must have at most ${count(max, one, many)}`);
+  if (n < min)
+    problem(at, `${kind}.min`, `must have at least ${min} ${noun}${min === 1 ? one : many}`);
+  return (
+    n <= max ||
+    problem(at, `${kind}.max`, `must have at most ${max} ${noun}${max === 1 ? one : many}`)
+  );
 }
 
 /** Checks a text by its length in code points. */
@@ -132,7 +133,7 @@ export function maxBytes(value: string, at: string, max: number): boolean {
   return (
     value.length * 3 <= max ||
     new TextEncoder().encode(value).length <= max ||
-    problem(at, "string.maxBytes", `must have at most ${count(max, "byte")} of UTF-8`)
+    problem(at, "string.maxBytes", `must have at most ${max} byte${max === 1 ? "" : "s"} of UTF-8`)
   );
 }
 
@@ -277,7 +278,7 @@ export function map(
 ): void {
   const entries = object((value) => {
     const names = Object.keys(value).filter((name) => value[name] !== undefined);
-    counted(names.length, "", min, max, "map", "entry", "entries");
+    counted(names.length, "", min, max, "map", "entr", "y", "ies");
     const before = found.length;
     const all = () => {
       for (const name of names) {
@@ -325,7 +326,7 @@ export function nested(max: number, check: Check, isList: boolean = false): Chec
   return (value, at, tag) => {
     const isNext = typeof value === "object" && value !== null && Array.isArray(value) === isList;
     if (isNext && level >= max) {
-      problem(at, "depth", `must not nest deeper than ${count(max, "level")}`);
+      problem(at, "depth", `must not nest deeper than ${max} level${max === 1 ? "" : "s"}`);
       return;
     }
     level++;
