@@ -33,7 +33,7 @@ func (b *bench) runAll(ctx context.Context) error {
 	for _, s := range []scenario{
 		{scenarioIdle, b.idle, b.targets},
 		{scenarioFanOut, b.fanOut, b.targets},
-		{scenarioCrowd, b.crowd, b.only(chat, "one-write")},
+		{scenarioCrowd, b.crowd, b.only(chat)},
 		{scenarioSaturation, b.saturation, b.targets},
 		{scenarioStorm, b.storm, b.only(chat, "gws")},
 		{scenarioSlow, b.slow, b.only(chat)},
@@ -137,10 +137,9 @@ func (b *bench) fanOut(ctx context.Context, t target, r *result) error {
 	return b.steady(ctx, t, r, b.settings.Connections, b.settings.Rate)
 }
 
-// crowd measures the same number of deliveries to more clients.
+// crowd measures the same texts to more clients.
 func (b *bench) crowd(ctx context.Context, t target, r *result) error {
-	rate := b.settings.Rate * float64(b.settings.Connections) / float64(b.settings.Crowd)
-	return b.steady(ctx, t, r, b.settings.Crowd, rate)
+	return b.steady(ctx, t, r, b.settings.Crowd, b.settings.Rate)
 }
 
 func (b *bench) steady(ctx context.Context, t target, r *result, clients int, rate float64) error {

@@ -96,7 +96,7 @@ func (r *report) title(scenario string) string {
 	return map[string]string{
 		scenarioIdle:       "Idle: resident memory that a connection adds",
 		scenarioFanOut:     fmt.Sprintf("Fan-out: %v texts a second to %d clients", s.Rate, s.Connections),
-		scenarioCrowd:      fmt.Sprintf("Crowd: as many deliveries, to %d clients", s.Crowd),
+		scenarioCrowd:      fmt.Sprintf("Crowd: as many texts, to %d clients", s.Crowd),
 		scenarioSaturation: fmt.Sprintf("Saturation: the most deliveries to %d clients with %s", s.Connections, limit),
 		scenarioStorm:      fmt.Sprintf("Storm: %d clients return at once while %d others receive texts", s.Storm, s.Connections),
 		scenarioSlow:       fmt.Sprintf("Slow: %d clients never read, %d do", s.Stalled, s.Connections),
