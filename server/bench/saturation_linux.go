@@ -13,16 +13,17 @@ import (
 const (
 	firstRate = 50.0
 	// growth is the factor from one rate to the next until one is too much, and bisections how
-	// often the gap is halved then: the result is known to a factor of 4^(1/16), 9 %, downwards.
+	// often the gap is halved then: the result is known to a factor of 4^(1/8), 19 %, downwards.
 	growth     = 4.0
-	bisections = 4
+	bisections = 3
 	// patience times the limit is the latency at which a rate is given up.
 	patience = 2
 	mostRate = 60_000.0
 )
 
 // saturation looks for the highest rate at which p99 stays under the limit and nothing is lost.
-// A rate that is too high gets a second chance, since a shared machine may have been busy.
+// A rate that is too high gets a second chance, since a shared machine may have been busy; once the ascent has ended,
+// only one that was close does.
 func (b *bench) saturation(ctx context.Context, t target, r *result) error {
 	var s *session
 	defer func() {
@@ -31,6 +32,7 @@ func (b *bench) saturation(ctx context.Context, t target, r *result) error {
 		}
 	}()
 	var refused error
+	low, high := 0.0, 0.0
 	try := func(rate float64) (bool, error) {
 		for range 2 {
 			if s == nil {
@@ -39,7 +41,7 @@ func (b *bench) saturation(ctx context.Context, t target, r *result) error {
 					return false, err
 				}
 			}
-			passed, err := b.tryRate(ctx, s, rate, r)
+			passed, hopeless, err := b.tryRate(ctx, s, rate, r)
 			if err != nil || passed {
 				return passed, err
 			}
@@ -47,10 +49,12 @@ func (b *bench) saturation(ctx context.Context, t target, r *result) error {
 			refused = fmt.Errorf("%v texts a second are too many: %s", rate, s.Refusal())
 			s.close()
 			s = nil
+			if hopeless && high > 0 {
+				break
+			}
 		}
 		return false, nil
 	}
-	low, high := 0.0, 0.0
 	for rate := firstRate; rate <= mostRate && high == 0; rate *= growth {
 		passed, err := try(rate)
 		if err != nil {
@@ -86,7 +90,9 @@ func (b *bench) warm(ctx context.Context, t target, instances int) (*session, er
 	if err != nil {
 		return nil, err
 	}
-	if _, err = s.join(ctx, b.clients(b.settings.Connections*instances)); err == nil {
+	join := b.clients(b.settings.Connections * instances)
+	join.Named = instances == 1 // names take time to claim, and none for a text
+	if _, err = s.join(ctx, join); err == nil {
 		_, err = s.Run(ctx, load.Load{Rate: firstRate, Duration: 300 * time.Millisecond})
 	}
 	if err != nil {
@@ -97,7 +103,7 @@ func (b *bench) warm(ctx context.Context, t target, instances int) (*session, er
 }
 
 // tryRate measures one rate, and enters it where it passes as the best so far.
-func (b *bench) tryRate(ctx context.Context, s *session, rate float64, r *result) (passed bool, err error) {
+func (b *bench) tryRate(ctx context.Context, s *session, rate float64, r *result) (passed, hopeless bool, err error) {
 	run, used, err := s.measure(ctx, load.Load{
 		Rate:     rate,
 		Duration: b.settings.Step,
@@ -105,7 +111,7 @@ func (b *bench) tryRate(ctx context.Context, s *session, rate float64, r *result
 		Drain:    patience * b.settings.Limit,
 	})
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
 	p99 := run.Latency.Quantile(0.99)
 	passed = !run.GaveUp && p99 < b.settings.Limit && run.Lost == 0 && run.Missing == 0 && run.Surplus == 0
@@ -113,5 +119,5 @@ func (b *bench) tryRate(ctx context.Context, s *session, rate float64, r *result
 	if passed && run.PerSecond() > r.DeliveriesPerSecond {
 		s.book(r, run, used, rate)
 	}
-	return passed, nil
+	return passed, run.GaveUp, nil
 }
