@@ -7,8 +7,16 @@ import { setStage } from "./stage.ts";
 const limit = 8;
 const stage = setStage({ RATE_LIMIT: String(limit), REPLAY_LIMIT: "3" });
 
+/** Waits until what was said has its place: a message that comes back moves in front of those that failed. */
+async function inPlace({ status, messages }: Person): Promise<void> {
+  if (!(await status.getByText("Connected").isVisible())) return;
+  const underWay = messages.getByText(/^(Sending…|Sent)$/);
+  while ((await underWay.count()) > 0) await underWay.first().waitFor({ state: "detached" });
+}
+
 /** Looks at the page as it is now, in both themes: nothing is too wide, and axe finds nothing. */
 async function look(person: Person, name: string): Promise<void> {
+  await inPlace(person);
   for (const colorScheme of ["dark", "light"] as const) {
     await person.page.emulateMedia({ colorScheme });
     const state = `${name}-${colorScheme}`;
