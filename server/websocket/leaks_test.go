@@ -48,7 +48,7 @@ var ends = []struct {
 		c := dial(t, addr)
 		c.text("close me")
 		return func() { c.expectClose(4000) }
-	}, options: func(o *Options) { o.CloseTimeout = 20 * time.Millisecond }},
+	}, options: func(o *Options) { o.CloseTimeout = time.Second }}, // long enough to read it
 	{name: "FIN without a word", act: func(t *testing.T, addr string) func() {
 		_ = dial(t, addr).conn.Close()
 		return nil
