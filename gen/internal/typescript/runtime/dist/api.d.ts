@@ -9,7 +9,7 @@ export type Status = {
     readonly nextAttemptAt?: number | undefined;
 } | {
     readonly state: "closed";
-    /** The server's close code, where it was the server that ended it for good. */
+    /** The server's close code, where it was the server that ended it for good: 4401, the sign-in is over. */
     readonly code?: number | undefined;
 };
 /** What a connection needs of a WebSocket. */
