@@ -118,9 +118,6 @@ func (s *Server) inflate(payload []byte) (*bytes.Buffer, *protocolError) {
 		buffer = new(bytes.Buffer)
 	}
 	buffer.Reset()
-	if len(payload) == 0 { // hardly DEFLATE, but there is only one thing that it can mean
-		return buffer, nil
-	}
 	r, ok := s.inflaters.Get().(*inflater)
 	if !ok {
 		r = new(inflater)
@@ -128,11 +125,17 @@ func (s *Server) inflate(payload []byte) (*bytes.Buffer, *protocolError) {
 	}
 	defer s.inflaters.Put(r)
 	r.source = compressed{payload, []byte(deflateTail)}
-	_ = r.plain.(flate.Resetter).Reset(&r.source, nil) // never fails without a dictionary
-	n, err := buffer.ReadFrom(io.LimitReader(r.plain, int64(s.options.MaxMessageBytes)+1))
+	limited := io.LimitedReader{R: r.plain, N: int64(s.options.MaxMessageBytes) + 1}
+	var err error
+	// A block with BFINAL ends a stream of DEFLATE, but not the message (RFC 7692, section 7.2.1). A message without bytes
+	// is hardly DEFLATE, but there is only one thing that it can mean.
+	for len(r.source.message) > 0 && limited.N > 0 && err == nil {
+		_ = r.plain.(flate.Resetter).Reset(&r.source, nil) // never fails without a dictionary
+		_, err = buffer.ReadFrom(&limited)
+	}
 	r.source = compressed{}
 	switch {
-	case n > int64(s.options.MaxMessageBytes):
+	case limited.N == 0:
 		return nil, errTooBig
 	case err != nil:
 		return nil, &protocolError{StatusInvalidFramePayloadData, "message does not decompress"}

@@ -34,6 +34,22 @@ func squeeze(payload string) string {
 	return strings.TrimSuffix(b.String(), "\x00\x00\xff\xff")
 }
 
+// ended compresses a payload into a stream that ends with a block that has BFINAL.
+func ended(payload string) string {
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestCompression)
+	if err == nil {
+		_, err = io.WriteString(w, payload)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		panic(err) // a bytes.Buffer takes everything
+	}
+	return b.String()
+}
+
 // unsqueeze undoes it (RFC 7692, section 7.2.2).
 func unsqueeze(t *testing.T, payload []byte) string {
 	t.Helper()
@@ -204,6 +220,10 @@ func makeDeflateExchanges() []exchange {
 		{name: "12 two blocks", want: text("Hello"), code: ok, send: []string{raw(ws.OpText, true, rsv1, "\xf2\x48\x05\x00\x00\x00\xff\xff\xca\xc9\xc9\x07\x00"), bye}},
 		{name: "12 many blocks", want: text("a few words"), code: ok, send: []string{raw(ws.OpText, true, rsv1, blocks("a ", "few", "", " words")), bye}},
 		{name: "12 two fragments", want: text("Hello"), code: ok, send: []string{raw(ws.OpText, false, rsv1, "\xf2\x48\xcd"), raw(ws.OpContinuation, true, 0, "\xc9\xc9\x07\x00"), bye}},
+		{name: "12 blocks behind one with BFINAL", want: text("Hello world!"), code: ok, send: []string{
+			raw(ws.OpText, true, rsv1, ended("Hello ")+ended("world")+squeeze("!")), bye,
+		}},
+		{name: "12 the end of a stream with BFINAL, and nothing cut off", want: text("Hello"), code: ok, send: []string{raw(ws.OpText, true, rsv1, ended("Hello")), bye}},
 		{name: "12 nothing", want: text(""), code: ok, send: []string{squeezed(ws.OpText, ""), bye}},
 		{name: "12 nothing at all", want: text(""), code: ok, send: []string{raw(ws.OpText, true, rsv1, ""), bye}},
 		{name: "12 binary", want: frames(ws.OpBinary, "\x00\xff\x00\xff"), code: ok, send: []string{squeezed(ws.OpBinary, "\x00\xff\x00\xff"), bye}},
@@ -227,6 +247,7 @@ func makeDeflateExchanges() []exchange {
 		{name: "13 a reserved opcode with RSV1", code: StatusProtocolError, send: []string{raw(3, true, rsv1, "")}},
 		{name: "13 no DEFLATE", code: StatusInvalidFramePayloadData, send: []string{raw(ws.OpText, true, rsv1, "\xff\xff\xff\xff")}},
 		{name: "13 half a block", code: StatusInvalidFramePayloadData, send: []string{raw(ws.OpText, true, rsv1, "\x00\x05\x00\xfa\xff\x48\x65")}},
+		{name: "13 no DEFLATE behind a block with BFINAL", code: StatusInvalidFramePayloadData, send: []string{raw(ws.OpText, true, rsv1, ended("Hello")+"\xff\xff")}},
 		{name: "13 no UTF-8 inside", code: StatusInvalidFramePayloadData, send: []string{squeezed(ws.OpText, "\xce\xba\xe1\xbd")}},
 		{name: "13 UTF-8 that is not any compressed", want: text("é"), code: ok, send: []string{squeezed(ws.OpText, "é"), bye}},
 		{name: "13 a bomb", code: StatusMessageTooBig, send: []string{squeezed(ws.OpBinary, strings.Repeat("\x00", 4<<20))}},
@@ -240,6 +261,7 @@ func makeDeflateExchanges() []exchange {
 				list = append(list, raw(ws.OpContinuation, false, 0, rest[:1000]))
 			}
 		}()},
+		{name: "13 a bomb of blocks with BFINAL", code: StatusMessageTooBig, send: []string{raw(ws.OpBinary, true, rsv1, strings.Repeat(ended(strings.Repeat("\x00", 4096)), 17))}},
 		{name: "13 the limit to the byte", want: text(strings.Repeat("a", 65536)), code: ok, send: []string{squeezed(ws.OpText, strings.Repeat("a", 65536)), bye}},
 		{name: "13 one byte more", code: StatusMessageTooBig, send: []string{squeezed(ws.OpText, strings.Repeat("a", 65537))}},
 		{name: "13 too much before it is decompressed", code: StatusMessageTooBig, send: []string{header(0x80|rsv1<<4|byte(ws.OpBinary), 8, 65537+1000)}},

@@ -121,8 +121,15 @@ func reference(stream []byte, limit int, deflate bool) (events []event) {
 			continue
 		}
 		if isCompressed && len(message) > 0 { // where there are no bytes there is no text, if hardly DEFLATE
-			source := io.MultiReader(bytes.NewReader(message), bytes.NewReader([]byte("\x00\x00\xff\xff\x01\x00\x00\xff\xff")))
-			plain, err := io.ReadAll(io.LimitReader(flate.NewReader(source), int64(limit)+1))
+			source := bytes.NewReader(slices.Concat(message, []byte("\x00\x00\xff\xff\x01\x00\x00\xff\xff")))
+			var plain []byte
+			var err error
+			// A message that ends with a block that has BFINAL may have had nothing cut off.
+			for source.Len() > 0 && source.Len() != 9 && len(plain) <= limit && err == nil {
+				var more []byte
+				more, err = io.ReadAll(io.LimitReader(flate.NewReader(source), int64(limit-len(plain))+1))
+				plain = append(plain, more...)
+			}
 			if len(plain) > limit {
 				return fail(StatusMessageTooBig)
 			}
