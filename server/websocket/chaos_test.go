@@ -173,7 +173,7 @@ func TestObserver(t *testing.T) {
 		m := &measured{}
 		o.Observer = m
 		var room atomic.Pointer[Server]
-		o.OnOpen = func(c *Conn, _ *http.Request) { _ = c.Send(TextFrame([]byte("w"))); c.Join() }
+		o.OnOpen = func(c *Conn, _ *http.Request) { c.Join(); _ = c.Send(TextFrame([]byte("w"))) } // whoever has the w has joined
 		o.OnText = func(_ *Conn, text []byte) { room.Load().Broadcast(TextFrame(text)) }
 		s, addr := start(t, o)
 		room.Store(s)

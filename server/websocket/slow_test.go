@@ -163,7 +163,7 @@ func TestThousandClientsThatNeverRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			counter := &slowCounter{}
 			var heap atomic.Uint64
-			o := Options{Goroutines: goroutines, Observer: counter, MaxQueueBytes: limit, CloseTimeout: time.Minute}
+			o := Options{Goroutines: goroutines, Observer: counter, MaxQueueBytes: limit, CloseTimeout: time.Minute, PingInterval: -1}
 			o.OnOpen = func(c *Conn, _ *http.Request) { c.Join(); _ = c.Send(TextFrame([]byte("welcome"))) }
 			s, addr := startNarrow(t, o)
 			reader := dial(t, addr)
