@@ -125,7 +125,7 @@ func (s *session) resume(frame events.ClientFrame) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := time.Now()
-	_ = s.conn.Send(c.presenceFrame(now))
+	greeting := []websocket.Frame{c.presenceFrame(now)}
 	var past []websocket.Frame
 	var moved []events.Resumed // what is lost in Redis is given from memory, and nobody can come back to it
 	give := func(name string, t *tail, frames []websocket.Frame) {
@@ -155,14 +155,13 @@ func (s *session) resume(frame events.ClientFrame) {
 		}
 	}
 	if frame.IsResume {
-		_ = s.conn.Send(websocket.TextFrame(events.AppendResumed(nil, resumed)))
+		greeting = append(greeting, websocket.TextFrame(events.AppendResumed(nil, resumed)))
 	}
-	for _, frame := range past {
-		_ = s.conn.Send(frame)
-	}
+	greeting = append(greeting, past...)
 	if frame.IsResume && len(moved) > 0 {
-		_ = s.conn.Send(websocket.TextFrame(events.AppendResumed(nil, moved)))
+		greeting = append(greeting, websocket.TextFrame(events.AppendResumed(nil, moved)))
 	}
+	_ = s.conn.Send(greeting...)
 	s.conn.Join()
 }
 

@@ -91,16 +91,17 @@ func (c *Conn) reason() string {
 	return string(c.last.plain[c.last.header+2:])
 }
 
-// Send queues a frame for the connection. The error is [ErrClosed] where it certainly will not arrive; nil is no
-// proof that it did.
-func (c *Conn) Send(f Frame) error {
-	if f.frame == nil {
-		return errNoFrame
+// Send queues frames for the connection, in order and with nothing between them. The error is [ErrClosed] where they
+// certainly will not arrive; nil is no proof that they did.
+func (c *Conn) Send(frames ...Frame) error {
+	f, err := together(frames)
+	if f == nil {
+		return err
 	}
 	if c.state.Load() != stateOpen {
 		return ErrClosed
 	}
-	c.engine.post(op{kind: opSend, conn: c, frame: f.frame})
+	c.engine.post(op{kind: opSend, conn: c, frame: f})
 	return nil
 }
 

@@ -19,6 +19,10 @@
 // [Options.MaxQueueBytes]; beyond that the connection is closed with [StatusTryAgainLater]. Broadcast frames that wait
 // are shared by all connections that wait for them.
 //
+// The queue of a loop is bounded too, at 262,144 calls and 64 MiB in frames. Where a loop is so far behind, a connection
+// whose Send, Join or Leave finds no room is closed with [StatusTryAgainLater], and for a Broadcast all members of that loop
+// are: nobody misses something without knowing. Peers that ask for much at once, such as pongs, are read more slowly.
+//
 // # Closing
 //
 // A peer that breaks the protocol is told so in a close frame: 1002, 1003, 1007 or 1009 (RFC 6455, section 7.4.1).

@@ -2,7 +2,6 @@ package websocket
 
 import (
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -47,44 +46,13 @@ type link interface {
 	close()
 }
 
-type opKind uint8
-
-const (
-	opAdd       opKind = iota // a new connection
-	opSend                    // frame for conn
-	opBroadcast               // frame for all members
-	opJoin
-	opLeave
-	opClose // frame, a close frame, is the last one for conn
-	opAbort // the line of conn is cut
-	opWatch // a message of conn has begun
-	opEnded // the peer of conn sends no more; what waits for it is still sent
-	opGone  // the line of conn is closed
-	opShed  // count connections are closed with frame
-)
-
-// op is an entry of an engine's queue.
-type op struct {
-	conn  *Conn
-	frame *frame
-	count int32 // opShed
-	code  StatusCode
-	kind  opKind
-}
-
 // engine serves the connections of one event loop: everything that is written goes through its one queue, in order,
-// and every piece of state below mu is touched by run alone, which the loop calls.
+// and every piece of state from spare on is touched by run alone, which the loop calls.
 type engine struct {
+	queue
 	server *Server
 	loop   *loop        // that runs it; nil where connections have goroutines
-	wake   func()       // makes the loop call run soon; any goroutine
 	load   atomic.Int64 // connections
-
-	mu      sync.Mutex
-	queue   []op
-	awake   bool // run is under way, or comes by itself
-	nudged  bool // run shall come once more
-	stopped bool
 
 	spare   []op
 	conns   []*Conn // members first
@@ -133,54 +101,16 @@ type private struct {
 
 func newEngine(s *Server) *engine {
 	e := &engine{server: s}
+	e.drained.L = &e.mu
 	e.wheel.now = s.clock.now()
 	e.rested = time.AfterFunc(time.Hour, func() { e.wake() })
 	e.rested.Stop()
 	return e
 }
 
-// post queues an op.
-func (e *engine) post(o op) {
-	e.mu.Lock()
-	if e.stopped {
-		e.mu.Unlock()
-		return
-	}
-	e.queue = append(e.queue, o)
-	wake := !e.awake
-	e.awake = true
-	e.mu.Unlock()
-	if wake {
-		e.wake()
-	}
-}
-
-// postQuietly queues an op without waking the loop: what comes next, at the latest the clock's next tick, does that.
-func (e *engine) postQuietly(o op) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if !e.stopped {
-		e.queue = append(e.queue, o)
-	}
-}
-
-// nudge makes run look at the clock and the backlogs.
-func (e *engine) nudge() {
-	e.mu.Lock()
-	wake := !e.awake && !e.stopped
-	e.awake = e.awake || wake
-	e.nudged = true
-	e.mu.Unlock()
-	if wake {
-		e.wake()
-	}
-}
-
 // stop ends the engine. Nothing is queued from now on.
 func (e *engine) stop() {
-	e.mu.Lock()
-	e.stopped = true
-	e.mu.Unlock()
+	e.queue.stop()
 	e.rested.Stop()
 }
 
@@ -196,12 +126,8 @@ func (e *engine) run() {
 
 // round does what is queued and due, and gives every connection what that has for it in one write.
 func (e *engine) round() {
-	e.mu.Lock()
-	ops := e.queue
-	e.queue, e.spare = e.spare[:0], nil
-	e.awake, e.nudged = true, false
-	e.mu.Unlock()
-
+	ops := e.take(e.spare)
+	e.spare = nil
 	began := time.Now()
 	e.wheel.advance(e.server.clock.now(), e.expire)
 	for i := range ops {
@@ -226,7 +152,7 @@ func (e *engine) round() {
 // settle says when run comes again after a round that took so long: after a rest, at once, or when there is something to do.
 func (e *engine) settle(busy time.Duration) {
 	e.mu.Lock()
-	again := (len(e.queue) > 0 || e.nudged || len(e.waiting) > 0) && !e.stopped
+	again := (len(e.ops) > 0 || e.nudged || len(e.waiting) > 0) && !e.stopped
 	rest := min(restShare*busy, maxRest)
 	if busy <= shortRun || e.stopped {
 		e.awake, rest = again, 0
@@ -254,6 +180,8 @@ func (e *engine) do(o *op) {
 	switch c := o.conn; o.kind {
 	case opBroadcast:
 		e.broadcast(o.frame)
+	case opMissed:
+		e.shedMembers()
 	case opShed:
 		e.shedSome(int(o.count), o.code, o.frame)
 	case opAdd:
@@ -335,8 +263,13 @@ func (e *engine) send(c *Conn, f *frame) {
 	}
 	p := e.touch(c)
 	e.catchUp(c, p)
-	p.pieces = append(p.pieces, f.bytes(c.variant))
-	e.deliveries++
+	for _, part := range f.parts {
+		p.pieces = append(p.pieces, part.bytes(c.variant))
+	}
+	if f.parts == nil {
+		p.pieces = append(p.pieces, f.bytes(c.variant))
+	}
+	e.deliveries += max(1, len(f.parts))
 }
 
 // deliverPrivate writes what is for one connection.
@@ -625,6 +558,15 @@ func (e *engine) expire(c *Conn) {
 		e.awaitEnd(c)
 	default:
 		c.link.close()
+	}
+}
+
+// shedMembers closes all members, because they have missed a broadcast.
+func (e *engine) shedMembers() {
+	e.server.options.Logger.Error("websocket connections are closed because an event loop is too far behind", "connections", e.members)
+	f := closeFrame(StatusTryAgainLater, tooMuch).frame
+	for e.members > 0 {
+		e.close(e.conns[e.members-1], StatusTryAgainLater, f)
 	}
 }
 

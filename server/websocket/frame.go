@@ -17,6 +17,8 @@ type frame struct {
 
 	once     sync.Once
 	deflated []byte // the same with permessage-deflate; plain where that is not shorter
+
+	parts []*frame // it is these, and nothing else
 }
 
 // TextFrame makes a text message. The payload is copied; it must be valid UTF-8 (RFC 6455, section 5.6).
@@ -52,6 +54,26 @@ func closeFrame(code StatusCode, reason string) Frame {
 		payload = ws.NewCloseFrameBody(ws.StatusCode(code), reason)
 	}
 	return newFrame(ws.OpClose, payload)
+}
+
+// together gives frames as one entry of a queue, and nil for none or where one of them is no message.
+func together(frames []Frame) (*frame, error) {
+	for _, f := range frames {
+		if f.frame == nil {
+			return nil, errNoFrame
+		}
+	}
+	switch len(frames) {
+	case 0:
+		return nil, nil
+	case 1:
+		return frames[0].frame, nil
+	}
+	all := &frame{parts: make([]*frame, len(frames))}
+	for i, f := range frames {
+		all.parts[i] = f.frame
+	}
+	return all, nil
 }
 
 // bytes are the frame as it goes to a connection, with or without compression.

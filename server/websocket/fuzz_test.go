@@ -233,7 +233,7 @@ func FuzzClosePayload(f *testing.F) {
 		if len(payload) >= 2 {
 			r := newReading(fuzzLimit, false)
 			r.conn.Close(StatusCode(binary.BigEndian.Uint16(payload)), string(payload[2:]))
-			for _, o := range r.conn.engine.queue {
+			for _, o := range r.conn.engine.ops {
 				if o.kind != opClose {
 					continue
 				}

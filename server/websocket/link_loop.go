@@ -112,6 +112,9 @@ func (l *loop) handle(fd int, event netpoll.IOEvent, flags netpoll.IOFlags) erro
 	}
 	if netpoll.IsReadEvent(event) || netpoll.IsErrorEvent(event, flags) {
 		s.read()
+		if l.engine.crowded() {
+			l.engine.round()
+		}
 	}
 	return nil
 }

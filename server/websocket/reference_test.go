@@ -204,7 +204,7 @@ func (r *reading) feed(data []byte) {
 // drain notes what the connection wants to be sent.
 func (r *reading) drain() {
 	e := r.conn.engine
-	for _, o := range e.queue {
+	for _, o := range e.ops {
 		switch o.kind {
 		case opSend:
 			r.events = append(r.events, event{kind: "pong", data: string(o.frame.plain[o.frame.header:])})
@@ -216,7 +216,7 @@ func (r *reading) drain() {
 			r.events = append(r.events, closing)
 		}
 	}
-	e.queue = e.queue[:0]
+	e.take(e.ops)
 }
 
 // cut gives a stream in pieces of random lengths.

@@ -55,6 +55,7 @@ func (s *streams) serve(c *Conn, early []byte) {
 		buffer := make([]byte, streamRead)
 		var err error
 		for err == nil {
+			s.engine.awaitRoom()
 			var n int
 			n, err = line.line.Read(buffer)
 			c.receive(buffer[:n])
