@@ -29,21 +29,39 @@ func (b *backlog) push(piece []byte, sent int) {
 
 func (b *backlog) cost() int { return b.bytes + pieceCost*len(b.pieces) }
 
-// flush writes what the line takes, and reports whether that was everything.
-func (b *backlog) flush(l link) (done bool, err error) {
+// flush writes what the line takes, small pieces together in space, and reports whether that was everything.
+func (b *backlog) flush(l link, space *[]byte) (done bool, err error) {
 	for len(b.pieces) > 0 {
-		rest := b.pieces[0][b.sent:]
-		n, err := l.write(rest, nil)
-		b.bytes -= n
-		b.sent += n
-		if err != nil || n < len(rest) {
+		some := b.pieces[0][b.sent:]
+		if len(b.pieces) > 1 && len(some) < maxPrivate {
+			*space = append((*space)[:0], some...)
+			for _, piece := range b.pieces[1:] {
+				if len(*space)+len(piece) > maxPrivate {
+					break
+				}
+				*space = append(*space, piece...)
+			}
+			some = *space
+		}
+		n, err := l.write(some, nil)
+		b.advance(n)
+		if err != nil || n < len(some) {
 			return false, err
 		}
-		b.pieces[0] = nil
-		b.pieces, b.sent = b.pieces[1:], 0
 	}
 	b.pieces = nil
 	return true, nil
+}
+
+// advance notes that n more bytes have left.
+func (b *backlog) advance(n int) {
+	b.bytes -= n
+	b.sent += n
+	for len(b.pieces) > 0 && b.sent >= len(b.pieces[0]) {
+		b.sent -= len(b.pieces[0])
+		b.pieces[0] = nil
+		b.pieces = b.pieces[1:]
+	}
 }
 
 // truncate drops all but the rest of a frame that has left in part.
@@ -82,8 +100,9 @@ func (e *engine) await(c *Conn) {
 	e.waiting = append(e.waiting, c)
 }
 
-// takeTurns offers connections what waits for them, as many as there is time for.
+// takeTurns gives connections what waits for them, as many as there is time for.
 func (e *engine) takeTurns() {
+	e.serveLate()
 	if len(e.waiting) == 0 {
 		return
 	}
@@ -115,7 +134,7 @@ func (e *engine) offer(c *Conn) {
 		return
 	}
 	before := c.out.bytes
-	done, err := c.out.flush(c.link)
+	done, err := c.out.flush(c.link, &e.joined)
 	e.server.queued.Add(int64(c.out.bytes - before))
 	switch {
 	case err != nil:

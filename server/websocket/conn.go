@@ -19,6 +19,7 @@ type Conn struct {
 	out     *backlog // what waits because the peer does not read; nil when nothing does
 	fd      int32    // of a line in an event loop
 	touched int32    // 1 + index in engine.touched; 0 when not in it
+	late    int32    // 1 + index in engine.late; 0 when not in it
 	variant variant
 	full    bool // a line in an event loop takes nothing until the loop says so
 	closed  bool // that line is closed
