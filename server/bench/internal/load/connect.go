@@ -115,7 +115,7 @@ func (g *Generator) Stall(count int) error {
 		if c.state != stateOpen {
 			continue
 		}
-		if err := unix.EpollCtl(g.epoll, unix.EPOLL_CTL_DEL, c.fd, nil); err != nil {
+		if err := unix.EpollCtl(c.epoll, unix.EPOLL_CTL_DEL, c.fd, nil); err != nil {
 			return fmt.Errorf("load: epoll_ctl: %w", err)
 		}
 		c.stalled = true
@@ -134,7 +134,7 @@ func (g *Generator) Unstall(ctx context.Context, count int, quiet time.Duration)
 		}
 		c.stalled = false
 		event := unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(c.fd)}
-		if err := unix.EpollCtl(g.epoll, unix.EPOLL_CTL_ADD, c.fd, &event); err != nil {
+		if err := unix.EpollCtl(c.epoll, unix.EPOLL_CTL_ADD, c.fd, &event); err != nil {
 			return fmt.Errorf("load: epoll_ctl: %w", err)
 		}
 		count--
@@ -154,6 +154,7 @@ func (g *Generator) dial(join Join, number int) error {
 	}
 	c := &conn{
 		fd: fd, number: number, bare: join.Bare, named: join.Named, resume: join.Position, state: stateConnecting,
+		epoll: g.entry,
 	}
 	if !join.Bare {
 		c.welcome = g.options.Protocol.Welcome(join.Named, join.Position)
@@ -166,7 +167,7 @@ func (g *Generator) dial(join Join, number int) error {
 		return errors.Join(fmt.Errorf("load: connect to %v: %w", server, err), unix.Close(fd))
 	}
 	event := unix.EpollEvent{Events: unix.EPOLLOUT, Fd: int32(fd)}
-	if err := unix.EpollCtl(g.entry, unix.EPOLL_CTL_ADD, fd, &event); err != nil {
+	if err := unix.EpollCtl(c.epoll, unix.EPOLL_CTL_ADD, fd, &event); err != nil {
 		return errors.Join(fmt.Errorf("load: epoll_ctl: %w", err), unix.Close(fd))
 	}
 	for len(g.byFD) <= fd {
@@ -257,7 +258,18 @@ func (g *Generator) greet(c *conn) {
 	}
 }
 
+// welcomed notes that a connection stands. One that has come during a load is served behind those that stood before, until
+// the load is over: on a machine of its own it would not keep them from reading.
 func (g *Generator) welcomed(c *conn) {
+	c.state = stateOpen
+	g.opening--
+	if g.run == nil {
+		g.toOthers(c)
+	}
+}
+
+// toOthers has a connection that stands served like all others.
+func (g *Generator) toOthers(c *conn) {
 	event := unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(c.fd)}
 	if c.watched {
 		event.Events |= unix.EPOLLOUT
@@ -266,10 +278,7 @@ func (g *Generator) welcomed(c *conn) {
 		unix.EpollCtl(g.entry, unix.EPOLL_CTL_DEL, c.fd, nil),
 		unix.EpollCtl(g.epoll, unix.EPOLL_CTL_ADD, c.fd, &event),
 	)
-	if err != nil {
+	if c.epoll = g.epoll; err != nil {
 		g.end(c, fmt.Errorf("epoll_ctl: %w", err))
-		return
 	}
-	c.state = stateOpen
-	g.opening--
 }

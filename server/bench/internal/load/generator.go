@@ -22,8 +22,8 @@ const (
 	maxFrameBytes   = 512 << 10
 	// eventsPerPoll bounds how many connections are served between two looks at the schedule.
 	eventsPerPoll = 256
-	// entriesPerPoll bounds how many connections that are on their way in are served in the turn of one that stands.
-	entriesPerPoll = 8
+	// entriesPerPoll bounds how many connections that come during a load are served in the turn of one that stands.
+	entriesPerPoll = 16
 )
 
 // Options say what a Generator connects to.
@@ -46,7 +46,7 @@ type Generator struct {
 
 	options Options
 	epoll   int // of the connections that stand, the timer and the entry
-	entry   int // the epoll of those on their way in, so that they do not delay what the others receive
+	entry   int // the epoll of those that come during a load, so that they do not delay what the others receive
 	timer   int
 	events  [eventsPerPoll]unix.EpollEvent
 	entries [entriesPerPoll]unix.EpollEvent
@@ -76,6 +76,7 @@ type conn struct {
 	fd        int
 	delivered uint64
 	state     state
+	epoll     int  // that watches it
 	counted   bool // whether its deliveries belong to the measurement
 	stalled   bool // whether it is never read from
 	watched   bool // whether epoll also reports that it can be written
@@ -212,7 +213,7 @@ func (g *Generator) poll(ctx context.Context, timeout time.Duration) error {
 	return nil
 }
 
-// admit serves some of the connections that are on their way in.
+// admit serves some of the connections that come during a load.
 func (g *Generator) admit() error {
 	n, err := unix.EpollWait(g.entry, g.entries[:], 0)
 	if err != nil && !errors.Is(err, unix.EINTR) {
@@ -400,11 +401,7 @@ func (g *Generator) watch(c *conn, writable bool) {
 	if writable {
 		event.Events |= unix.EPOLLOUT
 	}
-	poll := g.epoll
-	if c.state != stateOpen {
-		poll = g.entry
-	}
-	if err := unix.EpollCtl(poll, unix.EPOLL_CTL_MOD, c.fd, &event); err != nil {
+	if err := unix.EpollCtl(c.epoll, unix.EPOLL_CTL_MOD, c.fd, &event); err != nil {
 		g.end(c, err)
 		return
 	}

@@ -104,7 +104,7 @@ func (g *Generator) Run(ctx context.Context, load Load) (Result, error) {
 	}
 	r.next, r.last, r.untilNext = r.begin, r.begin, load.Sample
 	g.run = r
-	defer func() { g.run = nil }()
+	defer g.endRun()
 
 	watched := r.begin
 	var joining *opening
@@ -146,6 +146,16 @@ func (g *Generator) Run(ctx context.Context, load Load) (Result, error) {
 	result := r.result(receivers, g.lost-lost)
 	result.Meanwhile = joined
 	return result, nil
+}
+
+// endRun ends the load, and with it the difference between those who stood before and those who came meanwhile.
+func (g *Generator) endRun() {
+	g.run = nil
+	for _, c := range g.conns {
+		if c.state == stateOpen && c.epoll == g.entry {
+			g.toOthers(c)
+		}
+	}
 }
 
 // counted marks the connections that stand as those whose deliveries count, from none on.
