@@ -4,9 +4,19 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
+
+// TestMain lets the test program be what the command is when it holds connections.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == holdCommand {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
 
 // TestChatServerIsMeasured runs the command, small, on the real server and a real Redis.
 func TestChatServerIsMeasured(t *testing.T) {
@@ -53,5 +63,31 @@ func TestWrongFlagIsReported(t *testing.T) {
 	var stdout, stderr strings.Builder
 	if code := run(t.Context(), []string{"-targets", "nginx"}, &stdout, &stderr); code != 1 || !strings.Contains(stderr.String(), `no "nginx"; there are eventwire, one-write`) {
 		t.Errorf("exit code %d, %s", code, stderr.String())
+	}
+}
+
+// TestIdleTakesAsManyProcessesAsItNeeds has room for 40 connections in each process.
+func TestIdleTakesAsManyProcessesAsItNeeds(t *testing.T) {
+	t.Parallel()
+	runtime.LockOSThread() // what it starts lives as long as its thread
+	defer runtime.UnlockOSThread()
+	s, err := parse([]string{"-targets", "eventwire", "-scenarios", "idle", "-idle", "60"}, t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{settings: s, directory: t.TempDir(), progress: t.Output(), room: 40}
+	m, err := newMaker(t.Context(), b.directory)
+	if err == nil {
+		err = b.build(t.Context(), m)
+	}
+	if err == nil {
+		err = b.runAll(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := b.report.find(scenarioIdle, chat)
+	if r.Problem != "" || r.Instances != 3 || r.Connections != 60 || r.BytesPerConnection <= 0 {
+		t.Errorf("%+v; want 60 connections on 3 instances", r)
 	}
 }

@@ -25,8 +25,18 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if len(os.Args) == 2 && os.Args[1] == holdCommand {
+		if err := hold(ctx, os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
+
+// spareFiles is how many files a process needs besides its connections.
+const spareFiles = 200
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	s, err := parse(args, stderr)
@@ -82,13 +92,13 @@ func writeFile(name string, write func(io.Writer) error) error {
 
 // prepare sets this process up and builds the targets.
 func (b *bench) prepare(ctx context.Context) error {
-	const spare = 200 // files besides the connections
-	files, err := raiseOpenFiles(uint64(b.settings.mostConnections() + spare))
+	most := b.settings.mostConnections()
+	files, err := raiseOpenFiles(uint64(max(most, b.settings.Idle) + spareFiles))
 	if err != nil {
 		return fmt.Errorf("limit of open files: %w", err)
 	}
-	if most := int(files) - spare; most < b.settings.mostConnections() {
-		return fmt.Errorf("%d connections need a higher limit of open files: it is %d (ulimit -n)", b.settings.mostConnections(), files)
+	if b.room = int(files) - spareFiles; b.room < most {
+		return fmt.Errorf("%d connections need a higher limit of open files: it is %d (ulimit -n)", most, files)
 	}
 	fmt.Fprintf(b.progress, "building\n")
 	m, err := newMaker(ctx, b.directory)

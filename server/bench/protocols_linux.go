@@ -8,6 +8,18 @@ import (
 	"eventwire/server/bench/internal/load"
 )
 
+// protocolOf returns what a target speaks, at a path where that is its own.
+func protocolOf(target, path string) load.Protocol {
+	switch target {
+	case chat:
+		return eventwire(path)
+	case "centrifuge":
+		return centrifuge()
+	default:
+		return plain()
+	}
+}
+
 // plain is what most peers speak: a text is published as it is and delivered as it was.
 func plain() load.Protocol {
 	return load.Protocol{

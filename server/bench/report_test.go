@@ -17,7 +17,7 @@ func sampleReport() report {
 		Machine:  machine{Processors: 2, Processor: "test", System: "Linux", Go: "go1.26"},
 		Settings: settings{Connections: 1000, Rate: 100, Limit: 250 * time.Millisecond, TextBytes: 128},
 		Results: []result{
-			{Scenario: scenarioIdle, Target: chat, Connections: 10_000, BytesPerConnection: 1536},
+			{Scenario: scenarioIdle, Target: chat, Instances: 1, Connections: 10_000, BytesPerConnection: 1536},
 			{Scenario: scenarioFanOut, Target: chat, Connections: 1000, ServerMicros: 5.5},
 			{Scenario: scenarioFanOut, Target: "one-write", Connections: 1000, ServerMicros: 5},
 			{Scenario: scenarioSaturation, Target: chat, DeliveriesPerSecond: 6e6, ServerMicros: 0.2, RedisMicros: 10},
@@ -36,7 +36,7 @@ func TestTableComparesWithinTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"Idle: resident memory", "eventwire  10,000       1.50",
+		"Idle: resident memory", "eventwire  10,000       1          1.50",
 		"5.500               1.10", // the fan-out beside the one-write limit
 		"6,000,000     1.50",       // saturation beside Bun, not beside the limit
 		"12  (12 deliveries are missing)",
@@ -60,8 +60,8 @@ func TestReportAsMarkdown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"\n**Idle: resident memory that a connection adds**\n\n| target | connections | KiB/connection |",
-		"|\n| --- | --- |", "\n| eventwire | 10,000 | 1.50 |",
+		"\n**Idle: resident memory that a connection adds**\n\n| target | connections | instances | KiB/connection |",
+		"|\n| --- | --- |", "\n| eventwire | 10,000 | 1 | 1.50 |",
 		"|\n\ngws: 12 deliveries are missing\n",
 		"a million clients in one room hold 1.4 GiB",
 	} {
@@ -108,7 +108,7 @@ func TestFlags(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Join(s.Targets, " ") != "eventwire gws" || !s.wants(scenarioIdle) || s.wants(scenarioStorm) || s.mostConnections() != 50000 {
+	if strings.Join(s.Targets, " ") != "eventwire gws" || !s.wants(scenarioIdle) || s.wants(scenarioStorm) || s.Idle != 50_000 || s.mostConnections() != 4000 {
 		t.Errorf("got %+v", s)
 	}
 	for _, wrong := range [][]string{

@@ -20,6 +20,7 @@ type bench struct {
 	progress  io.Writer
 	report    report
 	targets   []target
+	room      int // connections of one process
 }
 
 // runAll runs every chosen scenario for the targets that it is for. A target that fails is
@@ -99,36 +100,48 @@ func (b *bench) clients(count int) load.Join {
 	return load.Join{Count: count, InFlight: 256, Named: count <= namedUpTo}
 }
 
-// idle measures the memory of connections on which nothing happens any more.
+// idle measures the memory of connections on which nothing happens any more, each of somebody with a name. Where one
+// process cannot hold them all there are several instances, and several processes of clients.
 func (b *bench) idle(ctx context.Context, t target, r *result) error {
 	r.Connections = b.settings.Idle
-	s, err := b.open(ctx, t, 1, b.settings.TextBytes)
+	// Some clients first, so that what the first ones bring about for good is not counted.
+	first := min(100, b.settings.Idle)
+	processes := (first + b.settings.Idle + b.room - 1) / b.room
+	r.Instances = processes
+	s, err := b.open(ctx, t, processes, b.settings.TextBytes)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	// Some clients first, so that what the first ones bring about for good is not counted.
-	first := min(100, b.settings.Idle)
-	if _, err := s.join(ctx, b.clients(first)); err != nil {
+	if _, err := s.join(ctx, load.Join{Count: first, InFlight: 256, Named: true}); err != nil {
 		return err
 	}
 	base, err := s.resident(ctx)
 	if err != nil {
 		return err
 	}
-	join := b.clients(b.settings.Idle)
-	join.First = first
-	joined, err := s.join(ctx, join)
-	if err != nil {
-		return err
+	begin, open := time.Now(), 0
+	for i := range processes {
+		share := b.settings.Idle*(i+1)/processes - b.settings.Idle*i/processes
+		join := load.Join{Count: share, InFlight: 256, Named: true, First: first + open, Timeout: 10 * time.Minute}
+		hold := func() (load.Joined, error) { return s.hold(join) }
+		if i == processes-1 {
+			hold = func() (load.Joined, error) { return s.join(ctx, join) }
+		}
+		joined, err := hold()
+		if err != nil {
+			return err
+		}
+		open += joined.Open
 	}
+	elapsed := time.Since(begin)
 	now, err := s.resident(ctx)
 	if err != nil {
 		return err
 	}
 	r.BaseBytes = base
-	r.BytesPerConnection = float64(now-base) / float64(joined.Open)
-	r.HandshakesPerSecond = float64(joined.Open) / joined.Elapsed.Seconds()
+	r.BytesPerConnection = float64(now-base) / float64(open)
+	r.HandshakesPerSecond = float64(open) / elapsed.Seconds()
 	return nil
 }
 

@@ -19,6 +19,9 @@ type session struct {
 	target  target
 	redis   *process
 	servers []*process
+
+	addresses []netip.AddrPort // of the servers
+	holders   []*holder
 }
 
 // usage is processor time since a process, or the machine, has started.
@@ -56,6 +59,7 @@ func (b *bench) open(ctx context.Context, t target, instances, textBytes int) (s
 			return nil, err
 		}
 	}
+	s.addresses = addresses
 	s.Generator, err = load.New(load.Options{
 		Protocol:  t.protocol,
 		Servers:   addresses,
@@ -97,6 +101,9 @@ func (s *session) startInstances(ctx context.Context, instances int, redis netip
 func (s *session) close() {
 	if s.Generator != nil {
 		_ = s.Close()
+	}
+	for _, h := range s.holders {
+		h.close()
 	}
 	for _, p := range s.servers {
 		p.stop()

@@ -44,7 +44,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.URL, "url", "", "measure the chat server that runs at `ws://HOST:PORT/ws` instead of starting one (without processor time and memory)")
 	flags.Func("scenarios", "comma-separated `names` out of "+strings.Join(s.Scenarios, ", ")+" (default all)", choose(&s.Scenarios, scenarios()))
 	flags.Func("targets", "comma-separated `names` out of "+strings.Join(s.Targets, ", ")+" (default all)", choose(&s.Targets, targetNames()))
-	flags.IntVar(&s.Idle, "idle", 10_000, "connections of the idle scenario")
+	flags.IntVar(&s.Idle, "idle", 10_000, "connections of the idle scenario, over as many instances and clients' processes as it takes to have the files open")
 	flags.IntVar(&s.Connections, "connections", 1000, "connections that receive, of each other scenario and instance")
 	flags.IntVar(&s.Crowd, "crowd", 19_500, "connections of the crowd scenario")
 	flags.IntVar(&s.Storm, "storm", 10_000, "connections that return at once")
@@ -85,11 +85,11 @@ func (s *settings) check(rest []string) error {
 
 func (s *settings) wants(scenario string) bool { return slices.Contains(s.Scenarios, scenario) }
 
-// mostConnections returns how many connections the largest of the chosen scenarios holds.
+// mostConnections returns how many connections the largest of the chosen scenarios holds in one process: the idle one
+// takes as many processes as it needs.
 func (s *settings) mostConnections() int {
 	most := s.Connections * s.Instances
 	for scenario, n := range map[string]int{
-		scenarioIdle:  s.Idle,
 		scenarioCrowd: s.Crowd,
 		scenarioStorm: s.Storm + s.Connections,
 		scenarioSlow:  s.Stalled + s.Connections,

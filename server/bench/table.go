@@ -128,6 +128,7 @@ func (r *report) columns(scenario string) []column {
 	case scenarioIdle:
 		return []column{
 			target, connections,
+			{"instances", func(r result) string { return count(float64(r.Instances)) }},
 			{"KiB/connection", func(r result) string { return decimal(r.BytesPerConnection/1024, 2) }},
 			{"handshakes/s", func(r result) string { return count(r.HandshakesPerSecond) }},
 		}

@@ -115,13 +115,9 @@ func (b *maker) peers(ctx context.Context, names []string, bun string) ([]target
 			})
 			continue
 		}
-		protocol := plain()
-		if name == "centrifuge" {
-			protocol = centrifuge()
-		}
 		targets = append(targets, target{
 			name:     name,
-			protocol: protocol,
+			protocol: protocolOf(name, ""),
 			pprof:    true,
 			command: func(_ int, listen, redis, debug netip.AddrPort) ([]string, []string) {
 				return nil, []string{
