@@ -45,9 +45,9 @@ func tagMessage(t *schema.Type) string {
 	return oneOf(tags)
 }
 
-// checkFunction is the name of the function that checks a value's rules, for types with a name; "" where there is none.
+// checkFunction is the name of the function that checks a value's rules; "" where there is none.
 func (p *plan) checkFunction(t *schema.Type) string {
-	if name := p.baseName(t); name != "" && t.Resolve().Kind != schema.KindObject && p.checked(t.Resolve()) {
+	if name := p.baseName(t); name != "" && !isObject(t) && p.checked(t.Resolve()) {
 		return "check" + name
 	}
 	return ""
@@ -58,99 +58,110 @@ func (p *plan) checked(t *schema.Type) bool {
 	switch t.Kind {
 	case schema.KindBool, schema.KindDuration:
 		return false
-	case schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8, schema.KindInt64:
-		return t.Minimum != nil || t.Maximum != nil || t.ExclusiveMinimum != nil || t.ExclusiveMaximum != nil || t.MultipleOf != nil
-	case schema.KindBytes:
-		return t.MaxLength != nil
+	case schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8, schema.KindInt64, schema.KindBytes:
+		return ruled(t)
+	case schema.KindList:
+		return t.MinItems != nil || t.MaxItems != nil || t.UniqueItems || p.walked(t.Elem)
 	}
 	return true
 }
 
-// check prints the rules of a value that is not null. on is the decoder d, which has seen to a value's kind while it read
-// it, or the checker c, to which a Go value may be anything.
-func (p *plan) check(g *jen.Group, on string, t *schema.Type, expr string, level int) {
-	resolved := t.Resolve()
-	if resolved.Kind == schema.KindObject {
-		line(g, "%s.check(%s)", expr, on)
-		return
-	}
-	if f := p.checkFunction(t); f != "" {
-		if on == "d" {
-			line(g, "%s(&d.checker, %s)", f, expr)
-		} else {
-			line(g, "%s(c, %s)", f, expr)
-		}
-		return
-	}
-	if p.baseName(t) != "" {
-		return
-	}
-	p.rules(g, on, resolved, expr, level)
+// ruled tells whether the contract gives a scalar rules beyond those of its kind.
+func ruled(t *schema.Type) bool {
+	return t.MinLength != nil || t.MaxLength != nil || t.MaxBytes != nil || t.Pattern != nil ||
+		t.Minimum != nil || t.Maximum != nil || t.ExclusiveMinimum != nil || t.ExclusiveMaximum != nil || t.MultipleOf != nil ||
+		t.Kind == schema.KindDecimal
 }
 
-// rules prints the rules of a type; expr is of the kind's own Go type.
-func (p *plan) rules(g *jen.Group, on string, t *schema.Type, expr string, level int) {
+// check prints what checks a value that is not null. on is the decoder d, which has seen to a value's kind while it read
+// it, or the checker c, to which a Go value may be anything.
+func (p *plan) check(g *jen.Group, on string, t *schema.Type, expr string) {
+	switch resolved := t.Resolve(); {
+	case resolved.Kind == schema.KindObject:
+		line(g, "%s.check(%s)", expr, on)
+	case p.checkFunction(t) != "" && on == "d":
+		line(g, "%s(&d.checker, %s)", p.checkFunction(t), expr)
+	case p.checkFunction(t) != "":
+		if resolved.Kind == schema.KindConst && resolved.Const.Kind == schema.NumberValue && (t.Kind == schema.KindRef || isWhole(resolved.Const.Number)) {
+			expr = "float64(" + expr + ")"
+		}
+		line(g, "%s(c, %s)", p.checkFunction(t), expr)
+	case p.baseName(t) == "":
+		kindRules(g, on, resolved, expr)
+	}
+}
+
+// kindRules prints the rules that every value of a kind has.
+func kindRules(g *jen.Group, on string, t *schema.Type, expr string) {
+	switch t.Kind {
+	case schema.KindEmail, schema.KindURI, schema.KindIPv4, schema.KindIPv6, schema.KindHostname:
+		line(g, "%s.%s(%s)", on, t.Kind, expr)
+		return
+	}
+	if on == "d" {
+		return
+	}
 	switch t.Kind {
 	case schema.KindString:
-		p.textRules(g, on, t, expr)
-	case schema.KindInt, schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8, schema.KindInt64:
-		conditions := integerRules(t, expr)
-		if t.Kind == schema.KindInt && on == "c" {
-			conditions = append([]string{fmt.Sprintf("safe(%s)", expr)}, conditions...)
-		}
-		nested(g, on, conditions)
+		line(g, "c.wellFormed(%s)", expr)
+	case schema.KindInt:
+		line(g, "c.safe(%s)", expr)
 	case schema.KindFloat:
-		conditions := floatRules(t, expr)
-		if on == "c" {
-			conditions = append([]string{fmt.Sprintf("finite(%s)", expr)}, conditions...)
-		}
-		nested(g, on, conditions)
-	case schema.KindDecimal:
-		line(g, "%s.decimal(%s, %d, %d)", on, expr, t.Digits, t.Scale)
-	case schema.KindTimestamp, schema.KindDatetime:
-		if on == "c" {
-			line(g, "c.%s(%s)", t.Kind, expr)
-		}
-	case schema.KindUUID, schema.KindEmail, schema.KindURI, schema.KindIPv4, schema.KindIPv6, schema.KindHostname:
-		line(g, "%s.%s(%s)", on, t.Kind, expr)
-	case schema.KindBytes:
-		if t.MaxLength != nil {
-			line(g, "%s.size(%s, %d)", on, expr, *t.MaxLength)
-		}
+		line(g, "c.finite(%s)", expr)
+	case schema.KindTimestamp, schema.KindDatetime, schema.KindUUID:
+		line(g, "c.%s(%s)", t.Kind, expr)
 	case schema.KindJSON:
-		if on == "c" {
-			line(g, "c.anyJSON(%s)", expr)
-		}
+		line(g, "c.anyJSON(%s)", expr)
+	}
+}
+
+// rules prints the body of a check function, whose parameter is v.
+func (p *plan) rules(g *jen.Group, d *decl) {
+	t, expr := d.t, "v"
+	if !d.bare && !isAlias(t) && t.Kind != schema.KindList && t.Kind != schema.KindMap && t.Kind != schema.KindBytes {
+		expr = scalarType(t) + "(v)"
+	}
+	switch t.Kind {
+	case schema.KindString:
+		textRules(g, d, expr)
+	case schema.KindInt:
+		nested(g, append([]string{fmt.Sprintf("safe(%s)", expr)}, integerRules(t, expr)...))
+	case schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8, schema.KindInt64:
+		nested(g, integerRules(t, expr))
+	case schema.KindFloat:
+		nested(g, append([]string{fmt.Sprintf("finite(%s)", expr)}, floatRules(t, expr)...))
+	case schema.KindDecimal:
+		line(g, "c.decimal(%s, %d, %d)", expr, t.Digits, t.Scale)
+	case schema.KindBytes:
+		line(g, "c.size(%s, %d)", expr, *t.MaxLength)
 	case schema.KindConst:
-		text := string(t.Const.AppendJSON(nil))
-		switch t.Const.Kind {
-		case schema.BoolValue:
-			if not := "!"; t.Const.Bool {
-				line(g, "%s.constant(%s, %s)", on, expr, literal(text))
-			} else {
-				line(g, "%s.constant(%s%s, %s)", on, not, expr, literal(text))
-			}
-		case schema.NumberValue:
-			line(g, "%s.constant(%s == %s, %s)", on, expr, t.Const.Number, literal(text))
+		text := literal(string(t.Const.AppendJSON(nil)))
+		switch {
+		case t.Const.Kind == schema.NumberValue:
+			line(g, "c.constant(v == %s, %s)", t.Const.Number, text)
+		case t.Const.Kind != schema.BoolValue:
+			line(g, "c.constant(v == %s, %s)", d.constant, text)
+		case t.Const.Bool:
+			line(g, "c.constant(%s, %s)", expr, text)
 		default:
-			line(g, "%s.constant(%s == %s, %s)", on, expr, literal(t.Const.String), literal(text))
+			line(g, "c.constant(!%s, %s)", expr, text)
 		}
 	case schema.KindList:
-		p.checkList(g, t, expr, level)
+		p.checkList(g, t)
 	case schema.KindMap:
-		p.checkMap(g, t, expr, level)
+		p.checkMap(g, t)
+	default:
+		kindRules(g, "c", t, expr)
 	}
 }
 
 // nested prints conditions of which the first that fails ends the checks: if c.min(n, 0) { c.max(n, 9) }.
-func nested(g *jen.Group, on string, conditions []string) {
-	switch len(conditions) {
-	case 0:
-	case 1:
-		line(g, "%s.%s", on, conditions[0])
-	default:
-		block(g, func(g *jen.Group) { nested(g, on, conditions[1:]) }, "if %s.%s", on, conditions[0])
+func nested(g *jen.Group, conditions []string) {
+	if len(conditions) == 1 {
+		line(g, "c.%s", conditions[0])
+		return
 	}
+	block(g, func(g *jen.Group) { nested(g, conditions[1:]) }, "if c.%s", conditions[0])
 }
 
 func integerRules(t *schema.Type, expr string) []string {
@@ -187,41 +198,33 @@ func floatRules(t *schema.Type, expr string) []string {
 	return found
 }
 
-func (p *plan) textRules(g *jen.Group, on string, t *schema.Type, expr string) {
-	var after []string
-	if t.MaxBytes != nil {
-		after = append(after, fmt.Sprintf("%s.maxBytes(%s, %d)", on, expr, *t.MaxBytes))
+func textRules(g *jen.Group, d *decl, expr string) {
+	t := d.t
+	if !ruled(t) {
+		line(g, "c.wellFormed(%s)", expr)
+		return
 	}
-	if t.Pattern != nil {
-		after = append(after, fmt.Sprintf("%s.pattern(%s, %s)", on, expr, p.patterns[t]))
-	}
-	rules := func(g *jen.Group) {
+	block(g, func(g *jen.Group) {
 		if t.MinLength != nil && *t.MinLength > 0 {
-			line(g, "%s.minLength(%s, %d)", on, expr, *t.MinLength)
+			line(g, "c.minLength(%s, %d)", expr, *t.MinLength)
 		}
-		remaining := func(g *jen.Group) {
-			for _, rule := range after {
-				line(g, "%s", rule)
+		after := func(g *jen.Group) {
+			if t.MaxBytes != nil {
+				line(g, "c.maxBytes(%s, %d)", expr, *t.MaxBytes)
+			}
+			if t.Pattern != nil {
+				line(g, "c.pattern(%s, pattern%s)", expr, d.name)
 			}
 		}
 		switch {
 		case t.MaxLength == nil:
-			remaining(g)
-		case len(after) == 0:
-			line(g, "%s.maxLength(%s, %d)", on, expr, *t.MaxLength)
+			after(g)
+		case t.MaxBytes == nil && t.Pattern == nil:
+			line(g, "c.maxLength(%s, %d)", expr, *t.MaxLength)
 		default:
-			block(g, remaining, "if %s.maxLength(%s, %d)", on, expr, *t.MaxLength)
+			block(g, after, "if c.maxLength(%s, %d)", expr, *t.MaxLength)
 		}
-	}
-	if on == "d" {
-		rules(g)
-		return
-	}
-	if (t.MinLength == nil || *t.MinLength == 0) && t.MaxLength == nil && len(after) == 0 {
-		line(g, "c.wellFormed(%s)", expr)
-		return
-	}
-	block(g, rules, "if c.wellFormed(%s)", expr)
+	}, "if c.wellFormed(%s)", expr)
 }
 
 // counts prints the rules of how many items or entries there are.
@@ -235,7 +238,7 @@ func (p *plan) counts(g *jen.Group, on string, t *schema.Type, n, what string) {
 }
 
 // uniqueSet prints the variables that know a list's items.
-func (p *plan) uniqueSet(g *jen.Group, t *schema.Type, name string) {
+func (p *plan) uniqueSet(g *jen.Group, t *schema.Type) {
 	key := p.goType(t.Elem)
 	switch t.Elem.Resolve().Kind {
 	case schema.KindTimestamp:
@@ -243,9 +246,9 @@ func (p *plan) uniqueSet(g *jen.Group, t *schema.Type, name string) {
 	case schema.KindDatetime, schema.KindBytes:
 		key = jen.String()
 	}
-	g.Var().Id(name).Id("distinct").Index(key)
+	g.Var().Id("unique").Id("distinct").Index(key)
 	if nullable(t.Elem) {
-		line(g, "%sNull := false", name)
+		line(g, "uniqueNull := false")
 	}
 }
 
@@ -264,86 +267,79 @@ func (p *plan) uniqueKey(elem *schema.Type, expr string) string {
 	return expr
 }
 
-func (p *plan) checkUnique(g *jen.Group, on string, t *schema.Type, set, item, key string) {
+func (p *plan) checkUnique(g *jen.Group, on string, t *schema.Type, item, key string) {
 	repeated := func(g *jen.Group) { line(g, "%s.repeated()", on) }
 	if !nullable(t.Elem) {
-		block(g, repeated, "if !%s.add(%s)", set, key)
+		block(g, repeated, "if !unique.add(%s)", key)
 		return
 	}
 	g.Switch().Block(
-		jen.Case(jen.Id(item+" != nil")).BlockFunc(func(g *jen.Group) { block(g, repeated, "if !%s.add(%s)", set, key) }),
-		jen.Case(jen.Id(set+"Null")).BlockFunc(repeated),
-		jen.Default().Block(jen.Id(set+"Null = true")),
+		jen.Case(jen.Id(item+" != nil")).BlockFunc(func(g *jen.Group) { block(g, repeated, "if !unique.add(%s)", key) }),
+		jen.Case(jen.Id("uniqueNull")).BlockFunc(repeated),
+		jen.Default().Block(jen.Id("uniqueNull = true")),
 	)
 }
 
-func (p *plan) checkList(g *jen.Group, t *schema.Type, expr string, level int) {
-	p.counts(g, "c", t, "len("+expr+")", "Items")
+func (p *plan) checkList(g *jen.Group, t *schema.Type) {
+	p.counts(g, "c", t, "len(v)", "Items")
 	if !t.UniqueItems && !p.walked(t.Elem) {
 		return
 	}
-	item, index := numbered("item", level), numbered("i", level)
-	unique, before := numbered("unique", level), numbered("before", level)
 	if t.UniqueItems {
-		p.uniqueSet(g, t, unique)
+		p.uniqueSet(g, t)
 	}
 	line(g, "c.enter()")
-	head := fmt.Sprintf("for %s, %s := range %s", index, item, expr)
+	head, item := "for i, item := range v", "item"
 	if isObject(t.Elem) && shapeOf(t.Elem, false) == plainShape {
-		head = fmt.Sprintf("for %s := range %s", index, expr)
-		item = fmt.Sprintf("%s[%s]", indexable(expr), index)
+		head, item = "for i := range v", "v[i]"
 	}
 	block(g, func(g *jen.Group) {
-		line(g, "c.item(%s)", index)
+		line(g, "c.item(i)")
 		if t.UniqueItems {
-			line(g, "%s := c.found", before)
+			line(g, "before := c.found")
 		}
-		p.checkHeld(g, t.Elem, shapeOf(t.Elem, false), item, level+1)
+		p.checkHeld(g, t.Elem, shapeOf(t.Elem, false), item)
 		if t.UniqueItems {
-			block(g, func(g *jen.Group) { p.checkUnique(g, "c", t, unique, item, p.uniqueKey(t.Elem, item)) }, "if c.found == %s", before)
+			block(g, func(g *jen.Group) { p.checkUnique(g, "c", t, item, p.uniqueKey(t.Elem, item)) }, "if c.found == before")
 		}
 	}, "%s", head)
 	line(g, "c.leave()")
 }
 
-func (p *plan) checkMap(g *jen.Group, t *schema.Type, expr string, level int) {
-	p.counts(g, "c", t, "len("+expr+")", "Entries")
-	key, value := numbered("key", level), numbered("entry", level)
+func (p *plan) checkMap(g *jen.Group, t *schema.Type) {
+	p.counts(g, "c", t, "len(v)", "Entries")
 	line(g, "c.enter()")
-	head := fmt.Sprintf("for %s, %s := range %s", key, value, expr)
+	head := "for key, entry := range v"
 	if !p.walked(t.Elem) {
-		head = fmt.Sprintf("for %s := range %s", key, expr)
+		head = "for key := range v"
 	}
 	block(g, func(g *jen.Group) {
-		line(g, "c.entry(%s)", key)
-		if p.walked(t.Elem) {
-			p.checkHeld(g, t.Elem, shapeOf(t.Elem, false), value, level+1)
-		}
+		line(g, "c.entry(key)")
+		p.checkHeld(g, t.Elem, shapeOf(t.Elem, false), "entry")
 	}, "%s", head)
 	line(g, "c.leave()")
 }
 
 // walked tells whether a Go value of a type can break a rule.
 func (p *plan) walked(t *schema.Type) bool {
+	if t.Kind == schema.KindRef {
+		if _, recursive := p.recursive[base(t.Ref)]; recursive {
+			return true
+		}
+	}
 	return isObject(t) || p.checked(t.Resolve())
 }
 
-// checkHeld prints the rules of a value in a field or an item of a shape.
-func (p *plan) checkHeld(g *jen.Group, t *schema.Type, s shape, expr string, level int) {
+// checkHeld prints what checks a value in a field or an item of a shape.
+func (p *plan) checkHeld(g *jen.Group, t *schema.Type, s shape, expr string) {
 	if !p.walked(t) {
 		return
 	}
-	resolved := t.Resolve()
 	value := func(expr string) func(*jen.Group) {
-		return func(g *jen.Group) {
-			if p.checkFunction(t) == "" && p.baseName(t) == "" {
-				expr = p.plainly(t, expr)
-			}
-			p.check(g, "c", t, expr, level)
-		}
+		return func(g *jen.Group) { p.check(g, "c", t, expr) }
 	}
 	deref := func(expr string) string {
-		if resolved.Kind == schema.KindObject {
+		if isObject(t) {
 			return expr
 		}
 		return "*" + expr
@@ -367,20 +363,11 @@ func (p *plan) checkObject(g *jen.Group, d *decl) {
 		return
 	}
 	line(g, "c.enter()")
-	declared := false // whether an earlier field has declared the variables of uniqueSet in this block
 	for i, f := range d.t.Fields {
-		if !p.walked(f.Type) {
-			continue
+		if p.walked(f.Type) {
+			line(g, "c.field(%d, %s)", i, literal(f.Name))
+			p.checkHeld(g, f.Type, fieldShape(f), "v."+names.GoField(f.Name))
 		}
-		line(g, "c.field(%d, %s)", i, literal(f.Name))
-		held := func(g *jen.Group) { p.checkHeld(g, f.Type, fieldShape(f), "v."+names.GoField(f.Name), 0) }
-		declares := f.Type.Resolve().UniqueItems && fieldShape(f) == plainShape && p.checkFunction(f.Type) == ""
-		if declares && declared {
-			g.BlockFunc(held)
-			continue
-		}
-		held(g)
-		declared = declared || declares
 	}
 	line(g, "c.leave()")
 }

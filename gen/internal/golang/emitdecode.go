@@ -37,34 +37,17 @@ func reader(t *schema.Type) string {
 	return "string"
 }
 
-// decode prints what reads a value that is not null into target. level counts the loops around it.
-func (p *plan) decode(g *jen.Group, t *schema.Type, target string, level int) {
-	if resolved := t.Resolve(); reader(resolved) != "" {
+// decode prints what reads a value that is not null into target.
+func (p *plan) decode(g *jen.Group, t *schema.Type, target string) {
+	switch resolved := t.Resolve(); {
+	case reader(resolved) != "":
 		p.decodeScalar(g, t, resolved, target, false)
-		return
-	}
-	if t.Kind == schema.KindRef {
-		switch d := base(t.Ref); d.Type.Kind {
-		case schema.KindObject:
-			line(g, "%s.decode(d)", target)
-		case schema.KindJSON:
-			line(g, "%s = d.any()", target)
-		default:
-			line(g, "%s = decode%s(d)", target, names.GoExported(d.Name))
-		}
-		return
-	}
-	switch t.Kind {
-	case schema.KindJSON:
-		line(g, "%s = d.any()", target)
-	case schema.KindObject:
+	case resolved.Kind == schema.KindObject:
 		line(g, "%s.decode(d)", target)
-	case schema.KindUnion:
-		line(g, "%s = decode%s(d)", target, p.inline[t])
-	case schema.KindList:
-		p.decodeList(g, t, target, level)
-	case schema.KindMap:
-		p.decodeMap(g, t, target, level)
+	case resolved.Kind == schema.KindJSON:
+		line(g, "%s = d.any()", target)
+	default:
+		line(g, "%s = decode%s(d)", target, p.baseName(t))
 	}
 }
 
@@ -77,15 +60,12 @@ func (p *plan) decode(g *jen.Group, t *schema.Type, target string, level int) {
 func (p *plan) decodeScalar(g *jen.Group, t, resolved *schema.Type, target string, pointer bool) {
 	block(g, func(g *jen.Group) {
 		value := "x"
-		if resolved.Kind == schema.KindConst {
-			if resolved.Const.Kind == schema.NumberValue {
-				line(g, "d.constant(x == %s, %s)", resolved.Const.Number, literal(resolved.Const.Number))
-				if isWhole(resolved.Const.Number) {
-					value = "int64(x)"
-				}
-			}
+		number := resolved.Kind == schema.KindConst && resolved.Const.Kind == schema.NumberValue
+		if number && isWhole(resolved.Const.Number) {
+			value = "int64(x)"
 		}
-		switch converted := p.convert(t, value); {
+		converted := p.convert(t, value)
+		switch {
 		case !pointer:
 			line(g, "%s = %s", target, converted)
 		case converted == "x":
@@ -94,114 +74,107 @@ func (p *plan) decodeScalar(g *jen.Group, t, resolved *schema.Type, target strin
 			line(g, "value := %s", converted)
 			line(g, "%s = &value", target)
 		}
-		if resolved.Kind == schema.KindUUID || resolved.Kind == schema.KindConst && resolved.Const.Kind == schema.NumberValue {
-			return // it was checked already
+		switch {
+		case resolved.Kind == schema.KindUUID: // it was checked while it was read
+		case converted == "x" || number:
+			p.check(g, "d", t, "x")
+		case pointer:
+			p.check(g, "d", t, "value")
+		default:
+			p.check(g, "d", t, target)
 		}
-		expr := "x"
-		if p.checkFunction(t) != "" {
-			switch converted := p.convert(t, value); {
-			case pointer && converted != "x":
-				expr = "value"
-			case !pointer:
-				expr = target
-			}
-		}
-		p.check(g, "d", t, expr, 0)
 	}, "if x, ok := d.%s(); ok", reader(resolved))
 }
 
-func numbered(name string, level int) string {
-	if level == 0 {
-		return name
+// decodeList prints the body of a list's decode function. Items beyond the most that are allowed are read, and dropped.
+func (p *plan) decodeList(g *jen.Group, d *decl, typ jen.Code) {
+	t := d.t
+	if d.recursion != nil {
+		p.decodeDepth(g, d.recursion, '[', "nil")
 	}
-	return name + strconv.Itoa(level+1)
-}
-
-func (p *plan) decodeList(g *jen.Group, t *schema.Type, target string, level int) {
-	list, item, index := numbered("list", level), numbered("item", level), numbered("n", level)
-	keep := fmt.Sprintf("%s = append(%s, %s)", list, list, item)
+	block(g, func(g *jen.Group) { line(g, "return nil") }, "if !d.array()")
+	g.Id("v").Op(":=").Add(typ).Values()
+	if t.UniqueItems {
+		p.uniqueSet(g, t)
+	}
+	count := "len(v)"
+	if t.MaxItems != nil {
+		count = "n"
+		line(g, "n := 0")
+	}
 	block(g, func(g *jen.Group) {
-		g.Id(list).Op(":=").Add(p.goType(t)).Values()
-		unique, before := numbered("unique", level), numbered("before", level)
-		elem := t.Elem.Resolve()
-		if t.UniqueItems {
-			p.uniqueSet(g, t, unique)
-		}
-		count := "len(" + list + ")"
 		if t.MaxItems != nil {
-			count = index
-			line(g, "%s := 0", index)
+			line(g, "n++")
 		}
-		block(g, func(g *jen.Group) {
-			if t.MaxItems != nil {
-				line(g, "%s++", index)
+		g.Var().Id("item").Add(p.held(t.Elem, shapeOf(t.Elem, false)))
+		if t.UniqueItems {
+			line(g, "before := d.found")
+		}
+		p.decodeHeld(g, t.Elem, shapeOf(t.Elem, false), "item")
+		if t.UniqueItems {
+			key := "d.lexeme"
+			if t.Elem.Resolve().Kind != schema.KindDatetime {
+				key = p.uniqueKey(t.Elem, "item")
 			}
-			g.Var().Id(item).Add(p.held(t.Elem, shapeOf(t.Elem, false)))
-			if t.UniqueItems {
-				line(g, "%s := d.found", before)
-			}
-			p.decodeHeld(g, t.Elem, shapeOf(t.Elem, false), item, level+1)
-			if t.UniqueItems {
-				key := "d.lexeme"
-				if elem.Kind != schema.KindDatetime {
-					key = p.uniqueKey(t.Elem, item)
-				}
-				block(g, func(g *jen.Group) { p.checkUnique(g, "d", t, unique, item, key) }, "if d.found == %s", before)
-			}
-			if t.MaxItems != nil {
-				block(g, func(g *jen.Group) { line(g, "%s", keep) }, "if %s <= %d", index, *t.MaxItems)
-			} else {
-				line(g, "%s", keep)
-			}
-		}, "for d.more()")
-		p.counts(g, "d", t, count, "Items")
-		line(g, "%s = %s", target, list)
-	}, "if d.array()")
+			block(g, func(g *jen.Group) { p.checkUnique(g, "d", t, "item", key) }, "if d.found == before")
+		}
+		if t.MaxItems != nil {
+			block(g, func(g *jen.Group) { line(g, "v = append(v, item)") }, "if n <= %d", *t.MaxItems)
+		} else {
+			line(g, "v = append(v, item)")
+		}
+	}, "for d.more()")
+	p.counts(g, "d", t, count, "Items")
+	line(g, "return v")
 }
 
-func (p *plan) decodeMap(g *jen.Group, t *schema.Type, target string, level int) {
-	entries, key, value := numbered("entries", level), numbered("key", level), numbered("entry", level)
+// decodeMap prints the body of a map's decode function.
+func (p *plan) decodeMap(g *jen.Group, d *decl, typ jen.Code) {
+	if d.recursion != nil {
+		p.decodeDepth(g, d.recursion, '{', "nil")
+	}
+	block(g, func(g *jen.Group) { line(g, "return nil") }, "if !d.entries()")
+	g.Id("v").Op(":=").Add(typ).Values()
 	block(g, func(g *jen.Group) {
-		g.Id(entries).Op(":=").Add(p.goType(t)).Values()
-		block(g, func(g *jen.Group) {
-			line(g, "%s := d.key", key)
-			block(g, func(g *jen.Group) { line(g, `d.fail("wire.duplicate")`) }, "if _, twice := %s[%s]; twice", entries, key)
-			g.Var().Id(value).Add(p.held(t.Elem, shapeOf(t.Elem, false)))
-			p.decodeHeld(g, t.Elem, shapeOf(t.Elem, false), value, level+1)
-			line(g, "%s[%s] = %s", entries, key, value)
-		}, "for d.nextEntry()")
-		p.counts(g, "d", t, fmt.Sprintf("len(%s)", entries), "Entries")
-		line(g, "%s = %s", target, entries)
-	}, "if d.entries()")
+		line(g, "key := d.key")
+		block(g, func(g *jen.Group) { line(g, `d.fail("wire.duplicate")`) }, "if _, twice := v[key]; twice")
+		g.Var().Id("entry").Add(p.held(d.t.Elem, shapeOf(d.t.Elem, false)))
+		p.decodeHeld(g, d.t.Elem, shapeOf(d.t.Elem, false), "entry")
+		line(g, "v[key] = entry")
+	}, "for d.nextEntry()")
+	p.counts(g, "d", d.t, "len(v)", "Entries")
+	line(g, "return v")
 }
 
 // decodeHeld prints what reads a value, null included, into a field or an item of a shape.
-func (p *plan) decodeHeld(g *jen.Group, t *schema.Type, s shape, target string, level int) {
+func (p *plan) decodeHeld(g *jen.Group, t *schema.Type, s shape, target string) {
 	switch {
 	case s == optionalShape:
 		line(g, "%s.Present = true", target)
-		block(g, func(g *jen.Group) { p.decodePointer(g, t, target+".Value", level) }, "if !d.null()")
+		block(g, func(g *jen.Group) { p.decodePointer(g, t, target+".Value") }, "if !d.null()")
 	case s == plainShape, s == nilShape && !nullable(t):
-		p.decode(g, t, target, level)
+		p.decode(g, t, target)
 	case s == nilShape:
-		block(g, func(g *jen.Group) { p.decode(g, t, target, level) }, "if !d.null()")
+		block(g, func(g *jen.Group) { p.decode(g, t, target) }, "if !d.null()")
 	case nullable(t):
-		block(g, func(g *jen.Group) { p.decodePointer(g, t, target, level) }, "if !d.null()")
+		block(g, func(g *jen.Group) { p.decodePointer(g, t, target) }, "if !d.null()")
 	default:
-		p.decodePointer(g, t, target, level)
+		p.decodePointer(g, t, target)
 	}
 }
 
-func (p *plan) decodePointer(g *jen.Group, t *schema.Type, target string, level int) {
+func (p *plan) decodePointer(g *jen.Group, t *schema.Type, target string) {
 	switch resolved := t.Resolve(); {
 	case reader(resolved) != "":
 		p.decodeScalar(g, t, resolved, target, true)
 	case resolved.Kind == schema.KindObject:
 		g.Id(target).Op("=").New(p.goType(t))
 		line(g, "%s.decode(d)", target)
+	case resolved.Kind == schema.KindJSON:
+		line(g, "value := d.any()")
+		line(g, "%s = &value", target)
 	default:
-		g.Var().Id("value").Add(p.goType(t))
-		p.decode(g, t, "value", level)
+		line(g, "value := decode%s(d)", p.baseName(t))
 		line(g, "%s = &value", target)
 	}
 }
@@ -243,7 +216,7 @@ func (p *plan) decodeObject(g *jen.Group, d *decl) {
 	block(g, func(g *jen.Group) {
 		for i, f := range t.Fields {
 			block(g, func(g *jen.Group) {
-				p.decodeHeld(g, f.Type, fieldShape(f), "v."+names.GoField(f.Name), 0)
+				p.decodeHeld(g, f.Type, fieldShape(f), "v."+names.GoField(f.Name))
 			}, "if %s", ask(i, f.Name))
 			for _, name := range f.Formerly {
 				block(g, func(g *jen.Group) { line(g, "former%d = d.later()", former) }, "if %s", ask(former, name))
@@ -285,7 +258,7 @@ func (p *plan) decodeFormer(g *jen.Group, t *schema.Type) {
 		}
 		block(g, func(g *jen.Group) {
 			line(g, "ahead := d.back(at, %d, %s)", i, literal(f.Name))
-			p.decodeHeld(g, f.Type, fieldShape(f), "v."+names.GoField(f.Name), 0)
+			p.decodeHeld(g, f.Type, fieldShape(f), "v."+names.GoField(f.Name))
 			line(g, "d.forth(ahead)")
 			line(g, "o.add(%d)", i)
 		}, "if at := %s; at != 0 && !o.has(%d)", at, i)
@@ -335,7 +308,7 @@ func (p *plan) fill(g *jen.Group, f *schema.Field) {
 	}
 	line(g, "absent := newDecoder([]byte(%s), d.open)", literal(string(f.Default.AppendJSON(nil))))
 	line(g, "d := &absent")
-	p.decodeHeld(g, f.Type, fieldShape(f), target, 0)
+	p.decodeHeld(g, f.Type, fieldShape(f), target)
 }
 
 func (p *plan) defaultExpression(f *schema.Field) string {

@@ -26,14 +26,16 @@ func emitTypes(p *plan, f *jen.File) {
 	}
 }
 
-// emitDecl prints a type with what decodes, checks and writes it, and then the types inside it.
+// emitDecl prints a type with what decodes, checks and writes it, and then what is inside it.
 func (p *plan) emitDecl(f *jen.File, d *decl) {
-	switch d.t.Kind {
-	case schema.KindObject:
+	switch {
+	case d.bare:
+		p.emitFunctions(f, d)
+	case d.t.Kind == schema.KindObject:
 		p.emitObject(f, d, fallback(d.doc, d.name+" is an object of the contract."))
-	case schema.KindUnion:
+	case d.t.Kind == schema.KindUnion:
 		p.emitUnion(f, d)
-	case schema.KindEnum:
+	case d.t.Kind == schema.KindEnum:
 		p.emitEnum(f, d)
 	default:
 		p.emitPlain(f, d)
@@ -41,21 +43,8 @@ func (p *plan) emitDecl(f *jen.File, d *decl) {
 	p.emitInner(f, d)
 }
 
-// emitInner prints what belongs to a type and has a name of its own: constants, patterns and the types inside it.
+// emitInner prints what is inside a type and has functions of its own.
 func (p *plan) emitInner(f *jen.File, d *decl) {
-	for _, c := range d.constants {
-		value := string(c.value.AppendJSON(nil))
-		if c.value.Kind == schema.StringValue {
-			value = literal(c.value.String)
-		}
-		comment(f, fmt.Sprintf("%s is the one value that [%s] allows there.", c.name, d.name))
-		f.Const().Id(c.name).Id(c.typ).Op("=").Id(value)
-		f.Line()
-	}
-	for _, pattern := range d.patterns {
-		f.Var().Id(pattern.name).Op("=").Qual("regexp", "MustCompile").Call(jen.Id(literal(pattern.source)))
-		f.Line()
-	}
 	for _, inner := range d.inner {
 		p.emitDecl(f, inner)
 	}
@@ -81,7 +70,7 @@ func (p *plan) emitObject(f *jen.File, d *decl, doc string) {
 	comment(f, paragraphs(named(d.name, doc), deprecation(d.deprecated)))
 	f.Type().Id(d.name).StructFunc(func(g *jen.Group) {
 		for _, field := range d.t.Fields {
-			if doc := paragraphs(strings.TrimSpace(fallback(field.Doc, "")+" "+describe(field)), deprecation(field.Deprecated)); doc != "" {
+			if doc := paragraphs(strings.TrimSpace(fallback(field.Doc, "")+" "+p.describe(field)), deprecation(field.Deprecated)); doc != "" {
 				comment(g, doc)
 			}
 			g.Id(names.GoField(field.Name)).Add(p.held(field.Type, fieldShape(field)))
@@ -148,17 +137,14 @@ func (p *plan) emitEnum(f *jen.File, d *decl) {
 		line(g, "return false")
 	}, "(v %s) Known() bool", d.name)
 	function(f, func(g *jen.Group) {
-		known := ""
 		switch openness {
 		case alwaysOpen:
 			line(g, "c.wellFormed(string(v))")
-			return
 		case byDirection:
-			known = "c.open || "
+			line(g, "c.enum(string(v), c.open || v.Known(), %s)", literal(enumMessage(d.t)))
+		default:
+			line(g, "c.enum(string(v), v.Known(), %s)", literal(enumMessage(d.t)))
 		}
-		block(g, func(g *jen.Group) {
-			line(g, `c.problem("enum", %s)`, literal(enumMessage(d.t)))
-		}, "if c.wellFormed(string(v)) && !(%sv.Known())", known)
 	}, "check%s(c *checker, v %s)", d.name, d.name)
 }
 
@@ -171,40 +157,56 @@ func (p *plan) emitPlain(f *jen.File, d *decl) {
 		f.Type().Id(d.name).Add(p.goType(d.t))
 	}
 	f.Line()
-	if d.t.Kind == schema.KindRef {
-		return
+	if d.t.Kind != schema.KindRef {
+		p.emitFunctions(f, d)
+	}
+}
+
+// emitFunctions prints what decodes, checks and writes a type that is neither object, union nor enum. Every rule stands there and
+// nowhere else.
+func (p *plan) emitFunctions(f *jen.File, d *decl) {
+	typ := jen.Id(d.name)
+	if d.bare {
+		typ = p.goType(d.t)
+	}
+	dec, check, w := jen.Id("d").Op("*").Id("decoder"), jen.Id("c").Op("*").Id("checker"), jen.Id("w").Op("*").Id("writer")
+	switch d.t.Kind {
+	case schema.KindList:
+		f.Func().Id("decode" + d.name).Params(dec).Add(typ).BlockFunc(func(g *jen.Group) { p.decodeList(g, d, typ) }).Line()
+	case schema.KindMap:
+		f.Func().Id("decode" + d.name).Params(dec).Add(typ).BlockFunc(func(g *jen.Group) { p.decodeMap(g, d, typ) }).Line()
+	case schema.KindConst:
+		p.emitConstant(f, d)
+	}
+	if p.checked(d.t) {
+		param := typ
+		if d.t.Kind == schema.KindConst && d.t.Const.Kind == schema.NumberValue {
+			param = jen.Float64()
+		}
+		f.Func().Id("check"+d.name).Params(check, jen.Id("v").Add(param)).BlockFunc(func(g *jen.Group) {
+			p.checkDepth(g, d.recursion)
+			p.rules(g, d)
+		}).Line()
+	}
+	if d.t.Pattern != nil {
+		f.Var().Id("pattern"+d.name).Op("=").Qual("regexp", "MustCompile").Call(jen.Id(literal(d.t.Pattern.Source))).Line()
 	}
 	switch d.t.Kind {
 	case schema.KindList, schema.KindMap:
-		begin := '['
-		if d.t.Kind == schema.KindMap {
-			begin = '{'
-		}
-		function(f, func(g *jen.Group) {
-			if d.recursion != nil {
-				p.decodeDepth(g, d.recursion, begin, "nil")
-			}
-			line(g, "var v %s", d.name)
-			p.decode(g, d.t, "v", 0)
-			line(g, "return v")
-		}, "decode%s(d *decoder) %s", d.name, d.name)
-		function(f, func(g *jen.Group) {
-			p.write(g, d.t, "v", 0)
-			line(g, "return dst")
-		}, "write%s(w *writer, dst []byte, v %s) []byte", d.name, d.name)
+		dst := jen.Id("dst").Index().Byte()
+		f.Func().Id("write"+d.name).Params(w, dst, jen.Id("v").Add(typ)).Index().Byte().BlockFunc(func(g *jen.Group) { p.writeCollection(g, d.t) }).Line()
 	}
-	if !p.checked(d.t) {
-		return
+}
+
+// emitConstant prints the one value of a const.
+func (p *plan) emitConstant(f *jen.File, d *decl) {
+	value, typ := string(d.t.Const.AppendJSON(nil)), d.name
+	if d.t.Const.Kind == schema.StringValue {
+		value = literal(d.t.Const.String)
 	}
-	function(f, func(g *jen.Group) {
-		p.checkDepth(g, d.recursion)
-		expr := "v"
-		if d.t.Kind != schema.KindList && d.t.Kind != schema.KindMap && !isAlias(d.t) {
-			expr = scalarType(d.t) + "(v)"
-			if d.t.Kind == schema.KindBytes {
-				expr = "v"
-			}
-		}
-		p.rules(g, "c", d.t, expr, 0)
-	}, "check%s(c *checker, v %s)", d.name, d.name)
+	if d.bare {
+		typ = scalarType(d.t)
+	}
+	comment(f, d.constant+" is the one value that the contract allows there.")
+	f.Const().Id(d.constant).Id(typ).Op("=").Id(value).Line()
 }

@@ -16,25 +16,13 @@ func quote(s string) string {
 }
 
 // write prints what appends a value that is not null.
-func (p *plan) write(g *jen.Group, t *schema.Type, expr string, level int) {
+func (p *plan) write(g *jen.Group, t *schema.Type, expr string) {
 	resolved := t.Resolve()
 	switch resolved.Kind {
 	case schema.KindObject:
 		line(g, "dst = %s.write(w, dst)", strings.TrimPrefix(expr, "*"))
-	case schema.KindUnion:
+	case schema.KindUnion, schema.KindList, schema.KindMap:
 		line(g, "dst = write%s(w, dst, %s)", p.baseName(t), expr)
-	case schema.KindList:
-		if name := p.baseName(t); name != "" {
-			line(g, "dst = write%s(w, dst, %s)", name, expr)
-			return
-		}
-		p.writeList(g, resolved, expr, level)
-	case schema.KindMap:
-		if name := p.baseName(t); name != "" {
-			line(g, "dst = write%s(w, dst, %s)", name, expr)
-			return
-		}
-		p.writeMap(g, resolved, expr, level)
 	case schema.KindJSON:
 		line(g, "dst = w.any(dst, %s)", expr)
 	case schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8:
@@ -53,38 +41,37 @@ func (p *plan) write(g *jen.Group, t *schema.Type, expr string, level int) {
 	}
 }
 
-func (p *plan) writeList(g *jen.Group, t *schema.Type, expr string, level int) {
-	index, item := numbered("i", level), numbered("item", level)
+// writeCollection prints the body of the write function of a list or a map.
+func (p *plan) writeCollection(g *jen.Group, t *schema.Type) {
+	s := shapeOf(t.Elem, false)
+	if t.Kind == schema.KindMap {
+		line(g, `dst = append(dst, '{')`)
+		block(g, func(g *jen.Group) {
+			line(g, "dst = w.key(dst, key)")
+			line(g, "entry := v[key]")
+			p.writeHeld(g, t.Elem, s, "entry")
+		}, "for _, key := range sortedKeys(v)")
+		line(g, `return append(dst, '}')`)
+		return
+	}
 	line(g, `dst = append(dst, '[')`)
-	head := fmt.Sprintf("for %s, %s := range %s", index, item, expr)
-	if isObject(t.Elem) && shapeOf(t.Elem, false) == plainShape {
-		head = fmt.Sprintf("for %s := range %s", index, expr)
-		item = fmt.Sprintf("%s[%s]", indexable(expr), index)
+	head, item := "for i, item := range v", "item"
+	if isObject(t.Elem) && s == plainShape {
+		head, item = "for i := range v", "v[i]"
 	}
 	block(g, func(g *jen.Group) {
-		block(g, func(g *jen.Group) { line(g, `dst = append(dst, ',')`) }, "if %s > 0", index)
-		p.writeHeld(g, t.Elem, shapeOf(t.Elem, false), item, level+1)
+		block(g, func(g *jen.Group) { line(g, `dst = append(dst, ',')`) }, "if i > 0")
+		p.writeHeld(g, t.Elem, s, item)
 	}, "%s", head)
-	line(g, `dst = append(dst, ']')`)
-}
-
-func (p *plan) writeMap(g *jen.Group, t *schema.Type, expr string, level int) {
-	key, entry := numbered("key", level), numbered("entry", level)
-	line(g, `dst = append(dst, '{')`)
-	block(g, func(g *jen.Group) {
-		line(g, "dst = w.key(dst, %s)", key)
-		line(g, "%s := %s[%s]", entry, indexable(expr), key)
-		p.writeHeld(g, t.Elem, shapeOf(t.Elem, false), entry, level+1)
-	}, "for _, %s := range sortedKeys(%s)", key, expr)
-	line(g, `dst = append(dst, '}')`)
+	line(g, `return append(dst, ']')`)
 }
 
 // writeHeld prints what appends the value of an item, or of a field that is there.
-func (p *plan) writeHeld(g *jen.Group, t *schema.Type, s shape, expr string, level int) {
+func (p *plan) writeHeld(g *jen.Group, t *schema.Type, s shape, expr string) {
 	value := expr
 	switch s {
 	case plainShape:
-		p.write(g, t, expr, level)
+		p.write(g, t, expr)
 		return
 	case pointerShape:
 		value = "*" + expr
@@ -92,7 +79,7 @@ func (p *plan) writeHeld(g *jen.Group, t *schema.Type, s shape, expr string, lev
 		expr += ".Value"
 		value = "*" + expr
 	}
-	g.Id(fmt.Sprintf("if %s == nil", expr)).Block(jen.Id(`dst = append(dst, "null"...)`)).Else().BlockFunc(func(g *jen.Group) { p.write(g, t, value, level) })
+	g.Id(fmt.Sprintf("if %s == nil", expr)).Block(jen.Id(`dst = append(dst, "null"...)`)).Else().BlockFunc(func(g *jen.Group) { p.write(g, t, value) })
 }
 
 // writeFields prints the members of an object. Where first is false, members stand before them already.
@@ -112,7 +99,7 @@ func (p *plan) writeFields(g *jen.Group, t *schema.Type, begun bool) {
 				line(g, "dst = member(dst, %s)", literal(quote(f.Name)+":"))
 			}
 			sure, opened = true, true
-			p.writeHeld(g, f.Type, s, target, 0)
+			p.writeHeld(g, f.Type, s, target)
 			continue
 		}
 		if !opened {
@@ -131,11 +118,11 @@ func (p *plan) writeFields(g *jen.Group, t *schema.Type, begun bool) {
 			}
 			switch s {
 			case optionalShape:
-				p.writeHeld(g, f.Type, s, target, 0)
+				p.writeHeld(g, f.Type, s, target)
 			case pointerShape:
-				p.write(g, f.Type, "*"+target, 0)
+				p.write(g, f.Type, "*"+target)
 			default:
-				p.write(g, f.Type, target, 0)
+				p.write(g, f.Type, target)
 			}
 		}, "if %s", condition)
 	}

@@ -17,7 +17,7 @@ func (p *plan) goType(t *schema.Type) *jen.Statement {
 	case schema.KindRef:
 		return jen.Id(names.GoExported(t.Ref.Name))
 	case schema.KindEnum, schema.KindObject, schema.KindUnion:
-		return jen.Id(p.inline[t])
+		return jen.Id(p.inline[t].name)
 	case schema.KindTimestamp, schema.KindDatetime:
 		return jen.Qual("time", "Time")
 	case schema.KindDuration:
@@ -99,7 +99,7 @@ func (p *plan) convert(t *schema.Type, expr string) string {
 		return expr
 	}
 	if t.Kind == schema.KindEnum {
-		return p.inline[t] + "(" + expr + ")"
+		return p.inline[t].name + "(" + expr + ")"
 	}
 	return expr
 }
@@ -126,12 +126,20 @@ func (p *plan) plainly(t *schema.Type, expr string) string {
 // isObject, and the others, look through names.
 func isObject(t *schema.Type) bool { return t.Resolve().Kind == schema.KindObject }
 
+// constant is the name of a const's one value.
+func (p *plan) constant(t *schema.Type) string {
+	if t.Kind == schema.KindRef {
+		return names.GoValue(p.baseName(t))
+	}
+	return p.inline[t].constant
+}
+
 // describe says in words what a field holds beyond its Go type.
-func describe(f *schema.Field) string {
+func (p *plan) describe(f *schema.Field) string {
 	var parts []string
 	t := f.Type.Resolve()
 	if t.Kind == schema.KindConst {
-		parts = append(parts, "Always "+string(t.Const.AppendJSON(nil))+".")
+		parts = append(parts, fmt.Sprintf("Always [%s].", p.constant(f.Type)))
 	}
 	switch shape := fieldShape(f); {
 	case f.Default != nil:

@@ -58,11 +58,3 @@ func literal(s string) string {
 	}
 	return strconv.Quote(s)
 }
-
-// indexable puts an expression that follows a pointer in parentheses.
-func indexable(expr string) string {
-	if strings.HasPrefix(expr, "*") {
-		return "(" + expr + ")"
-	}
-	return expr
-}

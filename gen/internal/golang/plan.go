@@ -18,32 +18,23 @@ type plan struct {
 	events         [3][]*event              // by direction
 	recursive      map[*schema.TypeDecl]int // numbers of the recursive types that bound their depth
 	variants       map[*schema.Type]bool    // objects that are variants of unions
-	patterns       map[*schema.Type]string  // names of compiled patterns
-	inline         map[*schema.Type]string  // Go names of enums, objects and unions without a name of their own
+	inline         map[*schema.Type]*decl   // of the types that the contract writes inside others
 }
 
-// decl is a declared Go type.
+// decl is a type of the contract that has functions of its own, and mostly a Go type too.
 type decl struct {
 	name       string
 	t          *schema.Type
+	bare       bool // Go has a type for it already: a list, a map or a scalar with rules, written inside another type
 	doc        string
 	deprecated string
 	recursion  *recursion
-	patterns   []pattern // of the texts inside that have no declared type
-	constants  []constant
-	inner      []*decl // types written inside this one
+	constant   string  // the name of a const's one value
+	inner      []*decl // what is written inside
 }
 
 // recursion bounds how many values of a type may be inside each other.
 type recursion struct{ number, most int }
-
-type pattern struct{ name, source string }
-
-// constant is the one value of a const.
-type constant struct {
-	name, typ string
-	value     *schema.Value
-}
 
 // event is one event and its struct.
 type event struct {
@@ -59,78 +50,59 @@ func opensEnums(d schema.Direction) bool { return d != schema.ClientToServer }
 func newPlan(c *schema.Contract) (*plan, error) {
 	p := &plan{
 		contract: c, pkg: c.Outputs.GoPackage, folder: c.Outputs.Go, header: output.Header(path.Base(c.File)),
-		recursive: make(map[*schema.TypeDecl]int), variants: make(map[*schema.Type]bool),
-		patterns: make(map[*schema.Type]string), inline: make(map[*schema.Type]string),
+		recursive: make(map[*schema.TypeDecl]int), variants: make(map[*schema.Type]bool), inline: make(map[*schema.Type]*decl),
 	}
-	taken := make(map[string]bool)
 	for _, d := range c.Types {
 		if d.Type.MaxDepth > 0 {
 			p.recursive[d] = len(p.recursive)
 		}
-		goName := names.GoExported(d.Name)
-		declared, err := p.declare(goName, d.Type, taken)
-		if err != nil {
+		declared := &decl{name: names.GoExported(d.Name), t: d.Type, doc: d.Type.Doc, deprecated: d.Deprecated}
+		if d.Type.Kind == schema.KindConst {
+			declared.constant = names.GoValue(declared.name)
+		}
+		if err := p.inside(declared, d.Type, declared.name); err != nil {
 			return nil, err
 		}
-		declared.deprecated = d.Deprecated
 		if number, ok := p.recursive[d]; ok {
 			declared.recursion = &recursion{number, d.Type.MaxDepth}
 		}
 		p.types = append(p.types, declared)
 	}
 	for _, e := range c.Events {
-		declared, err := p.declare(names.GoExported(e.Name), e.Payload, taken)
-		if err != nil {
+		declared := &decl{name: names.GoExported(e.Name), t: e.Payload, doc: e.Doc, deprecated: e.Deprecated}
+		if err := p.inside(declared, e.Payload, declared.name); err != nil {
 			return nil, err
 		}
-		declared.doc, declared.deprecated = e.Doc, e.Deprecated
 		p.events[e.Direction] = append(p.events[e.Direction], &event{declared, e})
 	}
+	p.nameBare()
 	return p, nil
 }
 
-// declare plans a Go type and all types inside it.
-func (p *plan) declare(name string, t *schema.Type, taken map[string]bool) (*decl, error) {
-	d := &decl{name: name, t: t, doc: t.Doc}
-	if t.Kind == schema.KindConst {
-		d.constants = []constant{{names.GoValue(name), name, t.Const}}
-	}
-	return d, p.inside(d, t, name, taken)
-}
-
-func (p *plan) inside(d *decl, t *schema.Type, name string, taken map[string]bool) error {
+// inside plans what is written inside a type; path is what the names of these begin with.
+func (p *plan) inside(d *decl, t *schema.Type, path string) error {
 	switch t.Kind {
-	case schema.KindString:
-		if t.Pattern != nil {
-			unique := "pattern" + name
-			for n := 2; taken[unique]; n++ {
-				unique = fmt.Sprintf("pattern%s_%d", name, n)
-			}
-			taken[unique] = true
-			p.patterns[t] = unique
-			d.patterns = append(d.patterns, pattern{unique, t.Pattern.Source})
-		}
 	case schema.KindObject:
 		for _, f := range t.Fields {
-			if err := p.child(d, f.Type, name+names.GoExported(f.Name), taken); err != nil {
+			if err := p.child(d, f.Type, path+names.GoExported(f.Name)); err != nil {
 				return err
 			}
 		}
 	case schema.KindList:
-		return p.child(d, t.Elem, name+"Item", taken)
+		return p.child(d, t.Elem, names.GoItem(path))
 	case schema.KindMap:
-		return p.child(d, t.Elem, name+"Value", taken)
+		return p.child(d, t.Elem, names.GoValue(path))
 	case schema.KindUnion:
 		tags := make(map[*schema.Type]string)
 		for _, v := range t.Variants {
 			object := v.Type.Resolve()
 			if other, twice := tags[object]; twice {
 				return fmt.Errorf("%s:%d:%d: the variants %q and %q of %s are one type in Go; give one of them fields of its own",
-					v.Pos.File, v.Pos.Line, v.Pos.Column, other, v.Tag, name)
+					v.Pos.File, v.Pos.Line, v.Pos.Column, other, v.Tag, path)
 			}
 			tags[object] = v.Tag
 			p.variants[object] = true
-			if err := p.child(d, v.Type, name+names.GoExported(v.Tag), taken); err != nil {
+			if err := p.child(d, v.Type, path+names.GoExported(v.Tag)); err != nil {
 				return err
 			}
 		}
@@ -139,17 +111,53 @@ func (p *plan) inside(d *decl, t *schema.Type, name string, taken map[string]boo
 }
 
 // child plans a type that is written inside another one.
-func (p *plan) child(d *decl, t *schema.Type, name string, taken map[string]bool) error {
+func (p *plan) child(d *decl, t *schema.Type, path string) error {
+	inner := &decl{name: path, t: t, doc: t.Doc}
 	switch t.Kind {
 	case schema.KindEnum, schema.KindObject, schema.KindUnion:
-		p.inline[t] = name
-		inner, err := p.declare(name, t, taken)
-		d.inner = append(d.inner, inner)
-		return err
 	case schema.KindConst:
-		d.constants = append(d.constants, constant{name, scalarType(t), t.Const})
+		inner.bare, inner.constant = true, path
+	default:
+		if t.Kind == schema.KindRef || reader(t) != "" && !ruled(t) || t.Kind == schema.KindJSON {
+			return nil
+		}
+		inner.bare = true
 	}
-	return p.inside(d, t, name, taken)
+	p.inline[t] = inner
+	d.inner = append(d.inner, inner)
+	return p.inside(inner, t, path)
+}
+
+// nameBare gives the functions of bare types names that nothing else has: the contract's checks see to Go types only.
+func (p *plan) nameBare() {
+	taken := make(map[string]bool)
+	var bare []*decl
+	var collect func(*decl)
+	collect = func(d *decl) {
+		if d.bare {
+			bare = append(bare, d)
+		} else {
+			taken[d.name] = true
+		}
+		for _, inner := range d.inner {
+			collect(inner)
+		}
+	}
+	for _, d := range p.types {
+		collect(d)
+	}
+	for _, events := range p.events {
+		for _, e := range events {
+			collect(e.decl)
+		}
+	}
+	for _, d := range bare {
+		path := d.name
+		for n := 2; taken[d.name]; n++ {
+			d.name = fmt.Sprintf("%s_%d", path, n)
+		}
+		taken[d.name] = true
+	}
 }
 
 // base follows a name that only stands for another one.
@@ -165,7 +173,10 @@ func (p *plan) baseName(t *schema.Type) string {
 	if t.Kind == schema.KindRef {
 		return names.GoExported(base(t.Ref).Name)
 	}
-	return p.inline[t]
+	if d := p.inline[t]; d != nil {
+		return d.name
+	}
+	return ""
 }
 
 // nullable tells whether null is a value of a type, which any name on the way may say.

@@ -202,6 +202,13 @@ func (c *checker) constant(same bool, json string) bool {
 	return same || c.problem("const", "must be "+json)
 }
 
+// enum checks that a text is one that the contract lists, where that is asked for.
+func (c *checker) enum(s string, allowed bool, message string) {
+	if c.wellFormed(s) && !allowed {
+		c.problem("enum", message)
+	}
+}
+
 // entry goes on to the entry of a map.
 func (c *checker) entry(key string) {
 	c.field(0, key)
