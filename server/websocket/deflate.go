@@ -6,48 +6,12 @@ import (
 	"io"
 	"sync"
 
-	"github.com/gobwas/httphead"
 	"github.com/gobwas/ws"
 	"github.com/gobwas/ws/wsflate"
 )
 
 // compressMin is the payload in bytes below which compression gains nothing worth its time.
 const compressMin = 128
-
-// acceptDeflate gives the answer to the first offer of permessage-deflate that can be met, or nil: no context is taken
-// over in either direction, and the window is the one that compress/flate has (RFC 7692, section 7.1).
-func acceptDeflate(offers []httphead.Option) []byte {
-	for _, offer := range offers {
-		var offered wsflate.Parameters
-		if string(offer.Name) != wsflate.ExtensionName || offered.Parse(offer) != nil || !strict(offer) {
-			continue
-		}
-		answer := wsflate.DefaultParameters
-		if bits := offered.ServerMaxWindowBits; bits.Defined() {
-			if bits.Bytes() < wsflate.MaxLZ77WindowSize {
-				continue
-			}
-			answer.ServerMaxWindowBits = bits
-		}
-		var text bytes.Buffer
-		_, _ = httphead.WriteOptions(&text, []httphead.Option{answer.Option()}) // a buffer takes everything
-		return text.Bytes()
-	}
-	return nil
-}
-
-// strict reports whether an offer has no parameter twice and no number with a leading zero, which
-// wsflate.Parameters.Parse lets pass (RFC 7692, sections 7.1 and 7.1.2).
-func strict(offer httphead.Option) bool {
-	seen := map[string]bool{}
-	ok := true
-	offer.Parameters.ForEach(func(key, value []byte) bool {
-		ok = !seen[string(key)] && !bytes.HasPrefix(value, []byte{'0'})
-		seen[string(key)] = true
-		return ok
-	})
-	return ok
-}
 
 // maxCompressed is how long a message may be that decompresses to limit bytes: DEFLATE makes what it cannot compress
 // a little longer.

@@ -104,9 +104,14 @@ func TestDeflateNegotiation(t *testing.T) {
 		{"the window that we have", "permessage-deflate; server_max_window_bits=15", agreed + "; server_max_window_bits=15"},
 		{"a quoted value", `permessage-deflate; client_max_window_bits="10"`, agreed},
 		{"spaces", "permessage-deflate ;  client_max_window_bits =  12", agreed},
-		{"a window that we cannot have", "permessage-deflate; server_max_window_bits=10", ""},
-		{"and an alternative", "permessage-deflate; server_max_window_bits=10, permessage-deflate", agreed},
-		{"and one on another line", "permessage-deflate; server_max_window_bits=10\nSec-WebSocket-Extensions: permessage-deflate", agreed},
+		{"a window that is smaller", "permessage-deflate; server_max_window_bits=8", agreed + "; server_max_window_bits=8"},
+		{"a quoted window", `permessage-deflate; server_max_window_bits="1\0"`, agreed + "; server_max_window_bits=10"},
+		{"the client's first choice", "permessage-deflate; server_max_window_bits=10, permessage-deflate", agreed + "; server_max_window_bits=10"},
+		{"a good one on another line", "permessage-deflate; server_max_window_bits=7\nSec-WebSocket-Extensions: permessage-deflate", agreed},
+		{"everything", "permessage-deflate; client_max_window_bits=15; server_max_window_bits=15; client_no_context_takeover; server_no_context_takeover", agreed + "; server_max_window_bits=15"},
+		{"no spaces, and elements that are empty", ",,permessage-deflate;client_max_window_bits,", agreed},
+		{"lines that are empty", "\nSec-WebSocket-Extensions: permessage-deflate\nSec-WebSocket-Extensions: ", agreed},
+		{"a name in another case", "Permessage-Deflate", ""},
 		{"another extension", "x-webkit-deflate-frame", ""},
 		{"another one first", "mux; max-channels=4, permessage-deflate", agreed},
 		{"twice", "permessage-deflate, permessage-deflate; client_max_window_bits", agreed},
@@ -117,6 +122,10 @@ func TestDeflateNegotiation(t *testing.T) {
 		{"a window too large", "permessage-deflate; client_max_window_bits=16", ""},
 		{"a leading zero", "permessage-deflate; client_max_window_bits=08", ""},
 		{"no number", "permessage-deflate; client_max_window_bits=all", ""},
+		{"a number too large for any integer", "permessage-deflate; client_max_window_bits=18446744073709551626", ""},
+		{"a sign", "permessage-deflate; client_max_window_bits=+10", ""},
+		{"a parameter of another name in another case", "permessage-deflate; Client_Max_Window_Bits", ""},
+		{"an unknown parameter behind good ones", "permessage-deflate; client_max_window_bits; server_no_context_takeover; fast=\"1\"", ""},
 		{"a parameter twice", "permessage-deflate; server_no_context_takeover; server_no_context_takeover", ""},
 		{"a window twice", "permessage-deflate; client_max_window_bits=10; client_max_window_bits=11", ""},
 		{"a window of any size twice", "permessage-deflate; client_max_window_bits; client_max_window_bits", ""},
@@ -150,6 +159,58 @@ func sameParameters(a, b string) bool {
 		return list
 	}
 	return slices.Equal(split(a), split(b))
+}
+
+// RFC 6455, section 9.1: what does not follow the grammar fails the handshake, whether or not extensions are spoken here.
+func TestExtensionsThatAreNone(t *testing.T) {
+	o := echoing(Options{Compression: true})
+	_, addr := start(t, o)
+	o.Compression = false
+	_, off := start(t, o)
+	for _, offer := range []string{
+		"", ",", ";", "=", `"permessage-deflate"`, "permessage-deflate;", "permessage-deflate;;client_max_window_bits", "permessage-deflate; =10",
+		"permessage-deflate; client_max_window_bits=", "permessage-deflate; client_max_window_bits=, permessage-deflate", `permessage-deflate; client_max_window_bits=""`,
+		`permessage-deflate; server_no_context_takeover=""`, `permessage-deflate; client_max_window_bits="10`, `permessage-deflate; client_max_window_bits="1 0"`,
+		`permessage-deflate; client_max_window_bits="10\"`, `permessage-deflate; client_max_window_bits="10\`, `permessage-deflate; client_max_window_bits="10"x`,
+		`permessage-deflate; client_max_window_bits=":"`, "permessage-deflate; client_max_window_bits=1:", "permessage-deflate client_max_window_bits", "permessage-deflate=1",
+		"permessage-deflate, b(c)", "permessage-deflate, \x80", "permessage/deflate", "permessage-deflate; client_max_window_bits=10=11",
+	} {
+		t.Run(offer, func(t *testing.T) {
+			t.Parallel()
+			for _, addr := range []string{addr, off} {
+				if got := request(t, addr, handshake+"\nSec-WebSocket-Extensions: "+offer); got.StatusCode != http.StatusBadRequest {
+					t.Errorf("got %s, want 400", got.Status)
+				}
+			}
+		})
+	}
+}
+
+// A client whose window is smaller than ours compresses, and is sent compressed what needs no more than the smallest.
+func TestSmallWindow(t *testing.T) {
+	transports(t, func(t *testing.T, o Options) {
+		o = echoing(o)
+		o.Compression = true
+		o.OnOpen = func(c *Conn, _ *http.Request) { c.Join() }
+		s, addr := start(t, o)
+		small := dial(t, addr, ws.Dialer{Extensions: []httphead.Option{httphead.NewOption("permessage-deflate", map[string]string{"server_max_window_bits": "9"})}})
+		other := dial(t, addr, deflating())
+		for n, compressed := range map[int]bool{compressMin: true, smallestWindow: true, smallestWindow + 1: false, 3000: false} {
+			payload := strings.Repeat("eventwire ", 300)[:n]
+			for _, c := range []*client{small, other} {
+				c.write([]byte(squeezed(ws.OpText, payload)))
+				if was := c.expectMessage(ws.OpText, payload); was != (compressed || c == other) {
+					t.Errorf("an answer of %d bytes is compressed: %v", n, was)
+				}
+			}
+			s.Broadcast(TextFrame([]byte(payload)))
+			for _, c := range []*client{small, other} {
+				if was := c.expectMessage(ws.OpText, payload); was != (compressed || c == other) {
+					t.Errorf("a broadcast of %d bytes is compressed: %v", n, was)
+				}
+			}
+		}
+	})
 }
 
 // Messages that are not compressed are as good as compressed ones on both sides (RFC 7692, section 6).

@@ -44,7 +44,6 @@ type engine struct {
 	conns   []*Conn // members first
 	members int
 	batch   [variants]batch
-	deflate int       // connections that want the deflated variant
 	touched []private // connections that get something else than the batch
 	joined  []byte    // reused: the pieces of one of them
 	blocked []*Conn   // connections with a backlog
@@ -54,6 +53,8 @@ type engine struct {
 	tooSlow []*Conn // connections whose backlog has grown too large
 	ended   []*Conn // connections whose peers send no more
 	wheel   wheel
+
+	wanted [variants]int // how many connections want each variant
 
 	began    time.Time   // the last round
 	rested   *time.Timer // ends the rest
@@ -200,9 +201,7 @@ func (e *engine) swap(i, j int) {
 func (e *engine) add(c *Conn) {
 	c.index = int32(len(e.conns))
 	e.conns = append(e.conns, c)
-	if c.variant == deflated {
-		e.deflate++
-	}
+	e.wanted[c.variant]++
 	e.schedule(c)
 }
 
@@ -284,9 +283,7 @@ func (e *engine) remove(c *Conn) {
 	e.swap(int(c.index), last)
 	e.conns[last] = nil
 	e.conns = e.conns[:last]
-	if c.variant == deflated {
-		e.deflate--
-	}
+	e.wanted[c.variant]--
 	if c.out != nil {
 		e.server.queued.Add(-int64(c.out.bytes))
 		e.unblock(c)

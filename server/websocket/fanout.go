@@ -77,8 +77,8 @@ func (e *engine) broadcast(f *frame) {
 		return
 	}
 	for v := range variants {
-		if v == deflated && e.deflate == 0 {
-			break
+		if v != plain && e.wanted[v] == 0 {
+			continue
 		}
 		e.batch[v].append(f.bytes(v))
 	}

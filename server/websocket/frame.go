@@ -78,7 +78,7 @@ func together(frames []Frame) (*frame, error) {
 
 // bytes are the frame as it goes to a connection, with or without compression.
 func (f *frame) bytes(v variant) []byte {
-	if v == plain {
+	if v == plain || v == deflatedSmall && len(f.plain)-f.header > smallestWindow {
 		return f.plain
 	}
 	f.once.Do(func() { f.deflated = deflateFrame(f.plain, f.header) })
@@ -91,8 +91,12 @@ type variant uint8
 const (
 	plain variant = iota
 	deflated
+	deflatedSmall // deflated where that needs no more than the smallest window
 	variants
 )
+
+// smallestWindow is what server_max_window_bits=8 leaves. A message that is no longer refers no further back.
+const smallestWindow = 1 << 8
 
 // appendFrame appends an unfragmented, unmasked frame (RFC 6455, section 5.2).
 func appendFrame(dst []byte, op ws.OpCode, rsv byte, payload []byte) []byte {

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -249,6 +250,38 @@ func FuzzClosePayload(f *testing.F) {
 					t.Errorf("a character of the reason is cut: %q", body[2:])
 				}
 			}
+		}
+	})
+}
+
+// extensionList is the grammar of RFC 6455, section 9.1.
+var extensionList = func() *regexp.Regexp {
+	const (
+		token  = `[-!#$%&'*+.^_` + "`" + `|~0-9A-Za-z]`
+		value  = `(` + token + `+|"(\\?` + token + `)+")`
+		option = token + `+([ \t]*;[ \t]*` + token + `+([ \t]*=[ \t]*` + value + `)?)*`
+	)
+	return regexp.MustCompile(`^[ \t,]*` + option + `([ \t]*,[ \t,]*` + option + `)*[ \t,]*$`)
+}()
+
+// An offer is read where it follows the grammar, and what is accepted has a window that there is.
+func FuzzExtensions(f *testing.F) {
+	for _, offer := range []string{
+		"permessage-deflate", "permessage-deflate; client_max_window_bits", `a;b="\c", permessage-deflate; server_max_window_bits="1\0"`, ",;=\"\\",
+		"permessage-deflate; server_max_window_bits=8; client_no_context_takeover, x", "permessage-deflate;a=b=c", "a b", `a;b="c d"`, `a;b="c"d`, "a,,\t,b;",
+	} {
+		f.Add(offer, "")
+		f.Add(offer, offer)
+	}
+	f.Fuzz(func(t *testing.T, line, next string) {
+		lines := []string{line, next}
+		accepted, ok := acceptDeflate(lines)
+		if want := extensionList.MatchString(strings.Join(lines, ",")); ok != want {
+			t.Fatalf("%q can be read: %v, want %v", lines, ok, want)
+		}
+		if answer := accepted.answer(); ok && accepted.possible && !regexp.MustCompile("^permessage-deflate; server_no_context_takeover; "+
+			"client_no_context_takeover(; server_max_window_bits=([89]|1[0-5]))?$").MatchString(answer) {
+			t.Errorf("%q is answered with %q", lines, answer)
 		}
 	})
 }

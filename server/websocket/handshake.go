@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/gobwas/httphead"
 )
 
 // refusal is an HTTP answer to a handshake that is not accepted.
@@ -81,8 +79,8 @@ var strictBase64 = base64.StdEncoding.Strict()
 // agreement is what an opening handshake is answered with.
 type agreement struct {
 	key         string
-	subprotocol uint8  // 1 + index in Options.Subprotocols; 0 for none
-	extension   []byte // of Sec-WebSocket-Extensions; nil for none
+	subprotocol uint8        // 1 + index in Options.Subprotocols; 0 for none
+	deflate     deflateOffer // that is accepted, if one is possible
 }
 
 // agree chooses among what the client offers. The request has passed checkRequest.
@@ -94,15 +92,13 @@ func (s *Server) agree(r *http.Request) (agreement, *refusal) {
 			return slices.Contains(offered, protocol)
 		}))
 	}
-	if s.options.Compression {
-		for _, line := range r.Header["Sec-Websocket-Extensions"] {
-			offers, ok := httphead.ParseOptions([]byte(line), nil)
-			if !ok {
-				return a, &refusal{status: http.StatusBadRequest, message: "the Sec-WebSocket-Extensions header cannot be read"}
-			}
-			if a.extension == nil {
-				a.extension = acceptDeflate(offers)
-			}
+	if extensions := r.Header["Sec-Websocket-Extensions"]; len(extensions) > 0 {
+		accepted, ok := acceptDeflate(extensions)
+		if !ok {
+			return a, &refusal{status: http.StatusBadRequest, message: "the Sec-WebSocket-Extensions header cannot be read"}
+		}
+		if s.options.Compression {
+			a.deflate = accepted
 		}
 	}
 	return a, nil
@@ -120,8 +116,8 @@ func (s *Server) appendAnswer(dst []byte, a agreement) []byte {
 	if a.subprotocol > 0 {
 		dst = append(append(dst, "\r\nSec-WebSocket-Protocol: "...), s.options.Subprotocols[a.subprotocol-1]...)
 	}
-	if a.extension != nil {
-		dst = append(append(dst, "\r\nSec-WebSocket-Extensions: "...), a.extension...)
+	if a.deflate.possible {
+		dst = append(append(dst, "\r\nSec-WebSocket-Extensions: "...), a.deflate.answer()...)
 	}
 	return append(dst, "\r\n\r\n"...)
 }
@@ -194,12 +190,14 @@ func hasToken(lines []string, token string) bool {
 
 // isToken reports whether s is a token (RFC 9110, section 5.6.2).
 func isToken(s string) bool {
-	for _, r := range s {
-		switch {
-		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', strings.ContainsRune("!#$%&'*+-.^_`|~", r):
-		default:
+	for i := range len(s) {
+		if !isTokenByte(s[i]) {
 			return false
 		}
 	}
 	return s != ""
+}
+
+func isTokenByte(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0
 }

@@ -132,7 +132,7 @@ func (c *Conn) step(data []byte) ([]byte, *protocolError) {
 // admit checks a frame header in its place and against the limits, before any of its payload is kept.
 func (c *Conn) admit(h ws.Header, in *partial) *protocolError {
 	fragmented := in != nil && in.opcode != ws.OpContinuation
-	if err := checkHeader(h, fragmented, c.variant == deflated); err != nil {
+	if err := checkHeader(h, fragmented, c.variant != plain); err != nil {
 		return err
 	}
 	options := &c.engine.server.options

@@ -125,8 +125,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &Conn{addr: addr, id: s.nextID.Add(1), slot: -1, subprotocol: agreed.subprotocol}
-	if agreed.extension != nil {
-		c.variant = deflated
+	if agreed.deflate.possible {
+		c.variant = agreed.deflate.variant()
 	}
 	opened := false
 	defer func() {
