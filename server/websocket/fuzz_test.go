@@ -343,7 +343,7 @@ func FuzzHandshake(f *testing.F) {
 			t.Fatalf("no HTTP response: %v", err)
 		}
 		if answer.StatusCode == http.StatusSwitchingProtocols {
-			if r.Method != http.MethodGet || !r.ProtoAtLeast(1, 1) || r.Host == "" || r.Header.Get("Sec-Websocket-Version") != "13" ||
+			if r.Method != http.MethodGet || !r.ProtoAtLeast(1, 1) || r.Host == "" || r.ContentLength != 0 || r.Header.Get("Sec-Websocket-Version") != "13" ||
 				!strings.Contains(strings.ToLower(strings.Join(r.Header["Upgrade"], ",")), "websocket") ||
 				!strings.Contains(strings.ToLower(strings.Join(r.Header["Connection"], ",")), "upgrade") {
 				t.Fatalf("accepted %q", raw)

@@ -47,6 +47,8 @@ func checkRequest(r *http.Request) *refusal {
 		return &refusal{status: http.StatusHTTPVersionNotSupported, message: "a WebSocket handshake needs HTTP/1.1"}
 	case r.Host == "":
 		return bad("no Host header")
+	case r.ContentLength != 0: // its bytes would be taken for frames, which a proxy in front takes for the body
+		return bad("a WebSocket handshake has no body")
 	case !hasToken(r.Header["Upgrade"], "websocket"):
 		return &refusal{status: http.StatusUpgradeRequired, message: "this address speaks WebSocket only"}
 	case !hasToken(r.Header["Connection"], "upgrade"):

@@ -53,6 +53,10 @@ func testHandshakeAnswers(t *testing.T, o Options) {
 		{"no Upgrade", without("Upgrade: websocket"), 426, "Upgrade", "websocket"},
 		{"no Connection", without("Connection: Upgrade"), 400, "", ""},
 		{"another method", strings.Replace(handshake, "GET", "POST", 1) + "\nContent-Length: 0", 405, "Allow", "GET"},
+		{"an empty body", handshake + "\nContent-Length: 0", 101, "", ""},
+		{"a body, which would be read as frames", handshake + "\nContent-Length: 5\n\nhello", 400, "", ""},
+		{"a body in chunks", handshake + "\nTransfer-Encoding: chunked\n\n0", 400, "", ""},
+		{"a body that waits for an answer", handshake + "\nContent-Length: 5\nExpect: 100-continue", 400, "", ""},
 		{"a page that may not", handshake + "\nOrigin: https://evil.example", 403, "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
