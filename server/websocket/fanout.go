@@ -66,10 +66,11 @@ func (b *batch) next(late bool) {
 
 // private is what one connection gets where that is not just the batch: pieces first, then the batch from a place on.
 type private struct {
-	conn   *Conn
-	pieces [][]byte // whole frames, in memory that nobody changes unless mixed says so
-	mixed  bool     // some pieces are the batch's
-	from   place
+	conn     *Conn
+	newcomer bool     // it was no member before
+	pieces   [][]byte // whole frames, in memory that nobody changes unless mixed says so
+	mixed    bool     // some pieces are the batch's
+	from     place
 }
 
 func (e *engine) broadcast(f *frame) {
@@ -96,7 +97,7 @@ func (e *engine) touch(c *Conn) *private {
 			e.touched = append(e.touched, private{})
 		}
 		p := &e.touched[len(e.touched)-1]
-		*p = private{conn: c, pieces: p.pieces[:0], from: e.takeLate(c)}
+		*p = private{conn: c, newcomer: !c.member, pieces: p.pieces[:0], from: e.takeLate(c)}
 		c.touched = int32(len(e.touched))
 	}
 	return &e.touched[c.touched-1]
@@ -134,11 +135,15 @@ func (e *engine) send(c *Conn, f *frame) {
 func (e *engine) fanOut() {
 	e.toMembers()
 	e.turn = time.Now().Add(maxTurn)
+	for _, newcomers := range []bool{false, true} {
+		for i := range e.touched {
+			if p := &e.touched[i]; p.newcomer == newcomers && !p.conn.gone {
+				e.finish(p)
+			}
+		}
+	}
 	for i := range e.touched {
 		p := &e.touched[i]
-		if !p.conn.gone {
-			e.finish(p)
-		}
 		p.conn.touched, p.conn = 0, nil
 		if clear(p.pieces); cap(p.pieces) > keptPieces {
 			p.pieces = nil

@@ -102,6 +102,29 @@ func TestNewcomersDoNotDelayThoseBeforeThem(t *testing.T) {
 	})
 }
 
+// Somebody who is there gets what is for them alone before thousands who come at the same time get what is for them.
+func TestNewcomersDoNotDelayWhatIsForOne(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e, lines, _ := crowdOf(1)
+		e.round()
+		for range 100 {
+			c := &Conn{engine: e, link: &tedious{}, slot: -1}
+			e.post(op{kind: opAdd, conn: c})
+			_ = c.Send(TextFrame([]byte("w")))
+			c.Join()
+		}
+		_ = e.conns[0].Send(TextFrame([]byte("a")))
+		e.round()
+		if lines[0].read() != "a" {
+			t.Errorf("the member has got %q in the first round", lines[0].read())
+		}
+		if e.takeTurns(); len(e.waiting) == 0 {
+			t.Error("no newcomer waits: the test shows nothing")
+		}
+	})
+}
+
 // Whatever else happens to members that are late, each gets all that was said while it was one, once and in order.
 func TestLateMembersMissNothing(t *testing.T) {
 	t.Parallel()
