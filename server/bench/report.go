@@ -70,6 +70,9 @@ type result struct {
 	RedisMicros     float64 `json:"redisMicrosPerText,omitzero"`
 	GeneratorMicros float64 `json:"generatorMicrosPerDelivery,omitzero"`
 
+	// FewTextsMicros is ServerMicros at as few texts to a crowd as make the deliveries of the fan-out.
+	FewTextsMicros float64 `json:"serverMicrosPerDeliveryOfFewTexts,omitzero"`
+
 	// OtherMicros is what everything else on the machine used meanwhile, for one delivery: the
 	// kernel on its own account, and programs that disturb the measurement.
 	OtherMicros float64 `json:"otherMicrosPerDelivery,omitzero"`

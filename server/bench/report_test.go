@@ -24,6 +24,8 @@ func sampleReport() report {
 			{Scenario: scenarioSaturation, Target: "coalescing", DeliveriesPerSecond: 15e6},
 			{Scenario: scenarioSaturation, Target: "bun", DeliveriesPerSecond: 4e6},
 			{Scenario: scenarioSaturation, Target: "gws", Problem: "12 deliveries are missing", Missing: 12},
+			{Scenario: scenarioCrowd, Target: chat, Connections: 19_500, ServerMicros: 1.1, FewTextsMicros: 8.8},
+			{Scenario: scenarioCrowd, Target: "one-write", Connections: 19_500, FewTextsMicros: 7},
 		},
 	}
 }
@@ -37,8 +39,10 @@ func TestTableComparesWithinTheRun(t *testing.T) {
 	}
 	for _, want := range []string{
 		"Idle: resident memory", "eventwire  10,000       1          1.50",
-		"5.500               1.10", // the fan-out beside the one-write limit
-		"6,000,000     1.50",       // saturation beside Bun, not beside the limit
+		"5.500               1.10",                          // the fan-out beside the one-write limit
+		"1.100               0.20       8.800         1.60", // a crowd beside as many clients as the fan-out has
+		"-                   -          7.000         1.40",
+		"6,000,000     1.50", // saturation beside Bun, not beside the limit
 		"12  (12 deliveries are missing)",
 		"a million clients in one room hold 1.4 GiB",
 		"278 texts a second and 278 million deliveries a second, which at 0.20 us is 56 processors",

@@ -34,7 +34,7 @@ func (b *bench) runAll(ctx context.Context) error {
 	for _, s := range []scenario{
 		{scenarioIdle, b.idle, b.targets},
 		{scenarioFanOut, b.fanOut, b.targets},
-		{scenarioCrowd, b.crowd, b.only(chat)},
+		{scenarioCrowd, b.crowd, b.only(chat, "one-write")},
 		{scenarioSaturation, b.saturation, b.targets},
 		{scenarioStorm, b.storm, b.only(chat, "gws")},
 		{scenarioSlow, b.slow, b.only(chat)},
@@ -147,23 +147,46 @@ func (b *bench) idle(ctx context.Context, t target, r *result) error {
 
 // fanOut measures what a delivery costs at a rate that every server can hold.
 func (b *bench) fanOut(ctx context.Context, t target, r *result) error {
-	return b.steady(ctx, t, r, b.settings.Connections, b.settings.Rate)
-}
-
-// crowd measures the same texts to more clients.
-func (b *bench) crowd(ctx context.Context, t target, r *result) error {
-	return b.steady(ctx, t, r, b.settings.Crowd, b.settings.Rate)
-}
-
-func (b *bench) steady(ctx context.Context, t target, r *result, clients int, rate float64) error {
-	s, err := b.open(ctx, t, 1, b.settings.TextBytes)
+	s, err := b.gather(ctx, t, b.settings.Connections)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	if _, err := s.join(ctx, b.clients(clients)); err != nil {
+	return b.steady(ctx, s, b.settings.Rate, r)
+}
+
+// crowd measures the same texts to more clients and, for what each client costs by itself, as few texts as make the
+// same deliveries. One write for each delivery can only do the latter.
+func (b *bench) crowd(ctx context.Context, t target, r *result) error {
+	s, err := b.gather(ctx, t, b.settings.Crowd)
+	if err != nil {
 		return err
 	}
+	defer s.close()
+	var few result
+	err = b.steady(ctx, s, b.settings.Rate*float64(b.settings.Connections)/float64(b.settings.Crowd), &few)
+	if err == nil && !isLimit(t.name) {
+		err = b.steady(ctx, s, b.settings.Rate, r)
+	}
+	r.Connections, r.FewTextsMicros = few.Connections, few.ServerMicros
+	return err
+}
+
+// gather starts a target and has clients join.
+func (b *bench) gather(ctx context.Context, t target, clients int) (*session, error) {
+	s, err := b.open(ctx, t, 1, b.settings.TextBytes)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.join(ctx, b.clients(clients)); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// steady measures texts at an even rate.
+func (b *bench) steady(ctx context.Context, s *session, rate float64, r *result) error {
 	// Warm up: code that is compiled late, buffers that grow.
 	if _, err := s.Run(ctx, load.Load{Rate: rate, Duration: time.Second}); err != nil {
 		return err

@@ -96,7 +96,7 @@ func (r *report) title(scenario string) string {
 	return map[string]string{
 		scenarioIdle:       "Idle: resident memory that a connection adds",
 		scenarioFanOut:     fmt.Sprintf("Fan-out: %v texts a second to %d clients", s.Rate, s.Connections),
-		scenarioCrowd:      fmt.Sprintf("Crowd: as many texts, to %d clients", s.Crowd),
+		scenarioCrowd:      fmt.Sprintf("Crowd: as many texts, to %d clients, and as few as make as many deliveries", s.Crowd),
 		scenarioSaturation: fmt.Sprintf("Saturation: the most deliveries to %d clients with %s", s.Connections, limit),
 		scenarioStorm:      fmt.Sprintf("Storm: %d clients return at once while %d others receive texts", s.Storm, s.Connections),
 		scenarioSlow:       fmt.Sprintf("Slow: %d clients never read, %d do", s.Stalled, s.Connections),
@@ -132,8 +132,17 @@ func (r *report) columns(scenario string) []column {
 			{"KiB/connection", func(r result) string { return decimal(r.BytesPerConnection/1024, 2) }},
 			{"handshakes/s", func(r result) string { return count(r.HandshakesPerSecond) }},
 		}
-	case scenarioFanOut, scenarioCrowd:
+	case scenarioFanOut:
 		return slices.Concat([]column{target, connections, cpu, toLimit, generator, others, redis}, latencies, []column{missing})
+	case scenarioCrowd:
+		own := func(r2 result) float64 { return r.find(scenarioFanOut, r2.Target).ServerMicros }
+		return slices.Concat([]column{
+			target, connections, cpu,
+			{"x fan-out", func(r result) string { return times(ratio(r.ServerMicros, own(r))) }},
+			{"of few texts", func(r result) string { return decimal(r.FewTextsMicros, 3) }},
+			{"x fan-out", func(r result) string { return times(ratio(r.FewTextsMicros, own(r))) }},
+			generator, others, redis,
+		}, latencies, []column{missing})
 	case scenarioSaturation:
 		return slices.Concat([]column{
 			target, rate,
