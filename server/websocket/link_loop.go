@@ -99,6 +99,9 @@ func (l *loop) handle(fd int, event netpoll.IOEvent, flags netpoll.IOFlags) erro
 			return gnet.ErrEngineShutdown
 		}
 		l.engine.run()
+		// Where connections wait for their turn the bell rings at once. What other goroutines do, such as to bring the next
+		// broadcast, shall not wait until the scheduler takes the processor away.
+		runtime.Gosched()
 		return nil
 	}
 	c := l.lines.get(fd)
