@@ -26,10 +26,10 @@ type holding struct {
 	Join    load.Join
 }
 
-// held is what it answers.
+// held is what it answers, when they have joined and whenever it is told anything more.
 type held struct {
-	Joined load.Joined
-	Error  string
+	Open  int
+	Error string
 }
 
 // hold opens the connections that it is told to, and serves them until in ends.
@@ -42,22 +42,36 @@ func hold(ctx context.Context, in io.Reader, out io.Writer) error {
 	if _, err := raiseOpenFiles(uint64(h.Join.Count + spareFiles)); err != nil {
 		return fmt.Errorf("hold: limit of open files: %w", err)
 	}
-	g, err := load.New(load.Options{Protocol: protocolOf(h.Target, h.Path), Servers: h.Servers, Sources: sources})
+	g, err := load.New(load.Options{Protocol: protocolOf(h.Target, h.Path), Servers: h.Servers, Sources: sources, Unseen: true})
 	if err != nil {
 		return err
 	}
-	var answer held
-	if answer.Joined, err = g.Connect(ctx, h.Join); err != nil {
-		answer.Error = err.Error()
+	answers := json.NewEncoder(out)
+	answer := func(err error) error {
+		a := held{Open: g.Open()}
+		if err != nil {
+			a.Error = err.Error()
+		}
+		return answers.Encode(a)
 	}
-	err = json.NewEncoder(out).Encode(answer)
+	_, err = g.Connect(ctx, h.Join)
+	err = answer(err)
+
 	ctx, cancel := context.WithCancel(ctx)
+	asked := make(chan struct{})
 	go func() {
-		_, _ = io.Copy(io.Discard, in)
-		cancel()
+		defer cancel()
+		for told.Decode(&struct{}{}) == nil {
+			asked <- struct{}{}
+		}
 	}()
 	for err == nil {
-		err = g.Rest(ctx, time.Hour)
+		select {
+		case <-asked:
+			err = answer(g.Failure())
+		default:
+			err = g.Rest(ctx, 20*time.Millisecond)
+		}
 	}
 	if errors.Is(err, context.Canceled) {
 		err = nil
@@ -67,16 +81,17 @@ func hold(ctx context.Context, in io.Reader, out io.Writer) error {
 
 // holder is such a process, seen from the other side.
 type holder struct {
-	cmd *exec.Cmd
-	in  io.Closer
-	log *tailWriter
+	cmd     *exec.Cmd
+	in      io.WriteCloser
+	answers *json.Decoder
+	log     *tailWriter
 }
 
 // hold has another process open connections to the session's servers and hold them until the session is closed.
-func (s *session) hold(join load.Join) (load.Joined, error) {
+func (s *session) hold(join load.Join) error {
 	program, err := os.Executable()
 	if err != nil {
-		return load.Joined{}, err
+		return err
 	}
 	h := &holder{cmd: exec.Command(program, holdCommand), log: &tailWriter{}}
 	h.cmd.Stderr = h.log
@@ -84,25 +99,58 @@ func (s *session) hold(join load.Join) (load.Joined, error) {
 	in, err1 := h.cmd.StdinPipe()
 	out, err2 := h.cmd.StdoutPipe()
 	if err := errors.Join(err1, err2); err != nil {
-		return load.Joined{}, err
+		return err
 	}
+	h.in, h.answers = in, json.NewDecoder(out)
 	if err := h.cmd.Start(); err != nil {
-		return load.Joined{}, fmt.Errorf("start a process to hold connections: %w", err)
+		return fmt.Errorf("start a process to hold connections: %w", err)
 	}
-	h.in = in
 	s.holders = append(s.holders, h)
-	err = json.NewEncoder(in).Encode(holding{s.target.name, s.target.protocol.Path, s.addresses, join})
+	open, err := h.ask(holding{s.target.name, s.target.protocol.Path, s.addresses, join})
+	if err == nil && open != join.Count {
+		err = fmt.Errorf("%d of %d connections stand", open, join.Count)
+	}
+	return err
+}
+
+// spread has other processes, one after the other, open connections, and waits until all is quiet. It returns how long
+// opening them took.
+func (s *session) spread(ctx context.Context, join load.Join, processes int) (took time.Duration, err error) {
+	all, first, begin := join.Count, join.First, time.Now()
+	for i := range processes {
+		join.First = first + all*i/processes
+		join.Count = first + all*(i+1)/processes - join.First
+		if err := s.hold(join); err != nil {
+			return 0, err
+		}
+	}
+	took = time.Since(begin)
+	return took, s.Probe(ctx, time.Minute)
+}
+
+// allHeld returns an error where other processes have lost connections.
+func (s *session) allHeld() error {
+	for _, h := range s.holders {
+		if _, err := h.ask(struct{}{}); err != nil {
+			return fmt.Errorf("a connection was lost meanwhile: %w", err)
+		}
+	}
+	return nil
+}
+
+// ask tells the process something, and returns how many connections it holds then.
+func (h *holder) ask(question any) (open int, err error) {
 	var answer held
-	if err == nil {
-		err = json.NewDecoder(out).Decode(&answer)
+	if err = json.NewEncoder(h.in).Encode(question); err == nil {
+		err = h.answers.Decode(&answer)
 	}
-	if err != nil {
-		return load.Joined{}, fmt.Errorf("a process that holds connections: %w; it said:\n%s", err, h.log)
-	}
-	if answer.Error != "" {
+	switch {
+	case err != nil:
+		err = fmt.Errorf("a process that holds connections: %w; it said:\n%s", err, h.log)
+	case answer.Error != "":
 		err = errors.New(answer.Error)
 	}
-	return answer.Joined, err
+	return answer.Open, err
 }
 
 // close ends the process and its connections.

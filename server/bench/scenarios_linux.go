@@ -103,11 +103,10 @@ func (b *bench) clients(count int) load.Join {
 // idle measures the memory of connections on which nothing happens any more, each of somebody with a name. Where one
 // process cannot hold them all there are several instances, and several processes of clients.
 func (b *bench) idle(ctx context.Context, t target, r *result) error {
-	r.Connections = b.settings.Idle
 	// Some clients first, so that what the first ones bring about for good is not counted.
 	first := min(100, b.settings.Idle)
 	processes := (first + b.settings.Idle + b.room - 1) / b.room
-	r.Instances = processes
+	r.Connections, r.Instances = b.settings.Idle, processes
 	s, err := b.open(ctx, t, processes, b.settings.TextBytes)
 	if err != nil {
 		return err
@@ -120,29 +119,26 @@ func (b *bench) idle(ctx context.Context, t target, r *result) error {
 	if err != nil {
 		return err
 	}
-	begin, open := time.Now(), 0
-	for i := range processes {
-		share := b.settings.Idle*(i+1)/processes - b.settings.Idle*i/processes
-		join := load.Join{Count: share, InFlight: 256, Named: true, First: first + open, Timeout: 10 * time.Minute}
-		hold := func() (load.Joined, error) { return s.hold(join) }
-		if i == processes-1 {
-			hold = func() (load.Joined, error) { return s.join(ctx, join) }
-		}
-		joined, err := hold()
-		if err != nil {
-			return err
-		}
-		open += joined.Open
+	join := load.Join{Count: b.settings.Idle, InFlight: 256, Named: true, First: first, Timeout: 10 * time.Minute}
+	var took time.Duration
+	if processes == 1 {
+		var joined load.Joined
+		joined, err = s.join(ctx, join)
+		took = joined.Elapsed
+	} else {
+		took, err = s.spread(ctx, join, processes)
 	}
-	elapsed := time.Since(begin)
+	if err != nil {
+		return err
+	}
+	r.HandshakesPerSecond = float64(b.settings.Idle) / took.Seconds()
 	now, err := s.resident(ctx)
 	if err != nil {
 		return err
 	}
 	r.BaseBytes = base
-	r.BytesPerConnection = float64(now-base) / float64(open)
-	r.HandshakesPerSecond = float64(open) / elapsed.Seconds()
-	return nil
+	r.BytesPerConnection = float64(now-base) / float64(b.settings.Idle)
+	return s.allHeld()
 }
 
 // fanOut measures what a delivery costs at a rate that every server can hold.

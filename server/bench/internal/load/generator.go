@@ -17,6 +17,7 @@ import (
 
 const (
 	watchInterval = 250 * time.Millisecond
+	aliveInterval = 10 * time.Second
 
 	readBufferBytes = 1 << 20
 	maxFrameBytes   = 512 << 10
@@ -37,6 +38,9 @@ type Options struct {
 	Sources int
 	// TextBytes is the size of a published text; the default is 128, the least is 22.
 	TextBytes int
+	// Unseen connections take what comes once they stand without looking at it, which costs next to nothing, and say by
+	// themselves that they are there.
+	Unseen bool
 }
 
 // Generator holds the connections of one process to the servers under test.
@@ -60,11 +64,12 @@ type Generator struct {
 	scratch, text, frame []byte
 	mask                 [4]byte
 
-	opening  int    // connections between connect and welcome
-	failed   int    // connections that ended before their welcome
-	lost     int    // connections that ended after it, not by us
-	failure  error  // the first reason among both
-	refusal  string // the first text in which a server refused something
+	alive    time.Duration // when connections were last said to be there
+	opening  int           // connections between connect and welcome
+	failed   int           // connections that ended before their welcome
+	lost     int           // connections that ended after it, not by us
+	failure  error         // the first reason among both
+	refusal  string        // the first text in which a server refused something
 	codes    map[int]int
 	position string // the position of the last delivery looked at, "" where there is none
 
@@ -183,6 +188,10 @@ func (g *Generator) poll(ctx context.Context, timeout time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if now := g.now(); g.options.Unseen && now-g.alive > aliveInterval {
+		g.alive = now
+		g.sayAlive()
+	}
 	wait := int(timeout.Milliseconds())
 	if g.run != nil {
 		if until := g.run.next - g.now(); g.run.sending && until < timeout {
@@ -251,8 +260,35 @@ func (g *Generator) handle(c *conn, events uint32) {
 	if events&unix.EPOLLOUT != 0 {
 		g.flush(c)
 	}
-	if c.state != stateClosed && events&^unix.EPOLLOUT != 0 {
+	switch {
+	case c.state == stateClosed || events&^unix.EPOLLOUT == 0:
+	case c.state == stateOpen && g.options.Unseen:
+		g.discard(c)
+	default:
 		g.read(c)
+	}
+}
+
+// discard takes what the socket has without looking at it.
+func (g *Generator) discard(c *conn) {
+	n, _, err := unix.Recvfrom(c.fd, g.buf, unix.MSG_TRUNC)
+	switch {
+	case errors.Is(err, unix.EAGAIN), errors.Is(err, unix.EINTR):
+	case err != nil:
+		g.end(c, err)
+	case n == 0:
+		g.end(c, errors.New("the server ended the connection"))
+	default:
+		g.reads++
+	}
+}
+
+// sayAlive sends a pong that nobody has asked for (RFC 6455, section 5.5.3) on every connection that stands.
+func (g *Generator) sayAlive() {
+	for _, c := range g.conns {
+		if c.state == stateOpen {
+			g.write(c, appendFrame(g.frame[:0], opPong, g.mask, nil))
+		}
 	}
 }
 
