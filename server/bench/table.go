@@ -156,7 +156,7 @@ func (r *report) columns(scenario string) []column {
 			{"served", func(r result) string { return count(float64(r.HandshakesServed)) }},
 			{"in s", func(r result) string { return decimal(r.HandshakeWallSeconds, 2) }},
 			{"server CPU s", func(r result) string { return decimal(r.HandshakeCPUSeconds, 2) }},
-			{"calm handshakes/CPU s", func(r result) string { return count(r.HandshakesPerCPU) }},
+			{"calm handshakes/CPU s", func(r result) string { return known(r.HandshakesPerCPU) }},
 			{"x gws", func(one result) string {
 				return times(ratio(one.HandshakesPerCPU, r.find(scenario, "gws").HandshakesPerCPU))
 			}},
