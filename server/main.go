@@ -106,7 +106,10 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 	if err != nil {
 		return err
 	}
-	site := newSite(config, auth, room, bus, sockets, metrics)
+	site, err := newSite(config, auth, room, bus, sockets, metrics)
+	if err != nil {
+		return err
+	}
 	server, err := newHTTPServer(config, site, metrics, logger)
 	if err != nil {
 		return err

@@ -4,18 +4,15 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"maps"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 	"sync/atomic"
 
-	clientweb "eventwire/client-web"
 	"eventwire/server/chat"
 	"eventwire/server/redisbus"
 	"eventwire/server/websocket"
@@ -27,7 +24,11 @@ type site struct {
 	draining atomic.Bool // set when the instance is about to stop
 }
 
-func newSite(c *config, auth *signIn, room *chat.Chat, bus *redisbus.Bus, sockets *websocket.Server, m *metrics) *site {
+func newSite(c *config, auth *signIn, room *chat.Chat, bus *redisbus.Bus, sockets *websocket.Server, m *metrics) (*site, error) {
+	pages, err := newPages()
+	if err != nil {
+		return nil, err
+	}
 	s := &site{}
 	mux := http.NewServeMux()
 	mux.Handle("/ws", s.admission(auth.guard(sockets)))
@@ -49,9 +50,9 @@ func newSite(c *config, auth *signIn, room *chat.Chat, bus *redisbus.Bus, socket
 		writeJSON(w, http.StatusNotFound, map[string]any{"error": map[string]string{"code": "not_found", "message": "there is /api/health, /api/ready and /api/notify"}})
 	})
 	mux.Handle("GET /metrics", m.handler(sockets))
-	mux.Handle("/", pages())
+	mux.Handle("/", pages)
 	s.Handler = secureHeaders(c.TLSCert != "", behindProxies(c.TrustedProxies, mux))
-	return s
+	return s, nil
 }
 
 // admission turns new connections away while the instance is about to stop.
@@ -63,41 +64,6 @@ func (s *site) admission(next http.Handler) http.Handler {
 			return
 		}
 		next.ServeHTTP(w, r)
-	})
-}
-
-// pages serves the built browser chat, or says how to build it.
-func pages() http.Handler {
-	files, built := clientweb.Files()
-	if !built {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path != "/" {
-				http.NotFound(w, r)
-				return
-			}
-			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-			_, _ = w.Write([]byte("The server runs, but the browser chat is not built into it.\n\n" +
-				"Build it with Node.js 20 or later, and start again:\n\n    make run\n"))
-		})
-	}
-	server := http.FileServerFS(files)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			w.Header().Set("Allow", "GET, HEAD")
-			http.Error(w, "use GET", http.StatusMethodNotAllowed)
-			return
-		}
-		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
-		if _, err := fs.Stat(files, name); name != "" && errors.Is(err, fs.ErrNotExist) {
-			http.NotFound(w, r)
-			return
-		}
-		if strings.HasPrefix(name, "assets/") { // named by their content
-			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		} else {
-			w.Header().Set("Cache-Control", "no-cache")
-		}
-		server.ServeHTTP(w, r)
 	})
 }
 
