@@ -124,9 +124,11 @@ describe("a message of ours", () => {
     await chat.cut();
     await chat.user.type(field(), "from the tunnel{Enter}");
     await chat.pass(30_000);
+    screen.getByText("Messages wait until you are back.");
     expect(delivery("from the tunnel")).toBe("pending");
     expect(chat.published("client.message")).toEqual([]);
     await chat.restore();
+    expect(screen.queryByText("Messages wait until you are back.")).toBeNull();
     expect(chat.published("client.message")).toEqual([{ message: "from the tunnel" }]);
     expect(delivery("from the tunnel")).toBe("sent");
   });

@@ -29,6 +29,7 @@ import { typingSentence } from "./lib/typing.ts";
 export function App({ client }: { readonly client: ChatClient }): JSX.Element {
   const connection = useConnection(client);
   const { userId } = connection;
+  const away = connection.status.state === "reconnecting";
   const own = useOwnIds(userId);
   const conversation = useMessages(client, own);
   const { messages } = conversation;
@@ -113,7 +114,7 @@ export function App({ client }: { readonly client: ChatClient }): JSX.Element {
               draft={draft}
               onDraft={write}
               onSend={send}
-              typing={typingSentence(typing.typists)}
+              note={away ? "Messages wait until you are back." : typingSentence(typing.typists)}
             />
           ) : (
             <div className="welcome">
@@ -123,6 +124,7 @@ export function App({ client }: { readonly client: ChatClient }): JSX.Element {
                 action="Join"
                 busy={username.busy}
                 problem={username.problem}
+                hint="Everybody here will see it. You can take another one at any time."
                 onSubmit={username.ask}
               />
               <button type="button" className="link-button" onClick={() => setAnonymous(true)}>

@@ -1,14 +1,10 @@
 import type { JSX } from "react";
-
-/** How many colours styles/base.css has. */
-const colours = 8;
+import { colourOf } from "../lib/colour.ts";
 
 /** A disc with a name's first letter, in a colour that stays with the user's id. */
 export function Avatar({ id, name }: { readonly id: string; readonly name: string }): JSX.Element {
-  let hash = 0;
-  for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003;
   return (
-    <span className="avatar" data-colour={hash % colours} aria-hidden="true">
+    <span className="avatar" data-colour={colourOf(id)} aria-hidden="true">
       {initial(name)}
     </span>
   );

@@ -67,7 +67,7 @@ describe("what is said", () => {
 
   it("keeps its own direction of writing", () => {
     show({ text: "שלום" });
-    expect(body()?.getAttribute("dir")).toBe("auto");
+    expect(document.querySelector(".bubble")?.getAttribute("dir")).toBe("auto");
   });
 
   it("is linked where it is an address, without a way back to this page", () => {

@@ -1,5 +1,6 @@
 import { type ComponentType, type JSX, memo, useRef, useState } from "react";
 import { useClipped } from "../hooks/useClipped.ts";
+import { colourOf } from "../lib/colour.ts";
 import type { MessageRow } from "../lib/rows.ts";
 import { linkify } from "../lib/text.ts";
 import { clockTime, fullTime } from "../lib/times.ts";
@@ -35,18 +36,17 @@ export const Message: ComponentType<Props> = memo(function Message(props: Props)
     <article className="message" data-own={own} data-first={first} data-delivery={delivery}>
       {!own && first && <Avatar id={userId} name={from} />}
       <div className="message-body">
-        <p className={first && !own ? "from" : "visually-hidden"}>
+        <p className={first && !own ? "from" : "visually-hidden"} data-colour={colourOf(userId)}>
           {own ? "You" : <bdi>{from}</bdi>}
         </p>
-        <div className="bubble">
-          <div
-            ref={body}
-            className="text"
-            dir="auto"
-            data-folded={folded}
-            data-large={isEmoji(text)}
-          >
-            <Linked text={text} />
+        {/* The direction is that of the text: the time stands at the end of its last line. */}
+        <div className="bubble" dir="auto">
+          <div ref={body} className="text" data-folded={folded} data-large={isEmoji(text)}>
+            <span className="words" data-time={clockTime(timestamp)}>
+              <span className="isolated">
+                <Linked text={text} />
+              </span>
+            </span>
           </div>
           {(clipped || unfolded) && (
             <button
@@ -59,7 +59,11 @@ export const Message: ComponentType<Props> = memo(function Message(props: Props)
             </button>
           )}
           <span className="meta">
-            <time dateTime={new Date(timestamp).toISOString()} title={fullTime(timestamp)}>
+            <time
+              dir="auto"
+              dateTime={new Date(timestamp).toISOString()}
+              title={fullTime(timestamp)}
+            >
               {clockTime(timestamp)}
             </time>
             {own && (

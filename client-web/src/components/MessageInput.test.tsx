@@ -10,7 +10,7 @@ beforeEach(() => send.mockClear());
 
 function Kept({ initial }: { readonly initial: string }): JSX.Element {
   const [draft, setDraft] = useState(initial);
-  return <MessageInput draft={draft} onDraft={setDraft} onSend={send} typing="" />;
+  return <MessageInput draft={draft} onDraft={setDraft} onSend={send} note="" />;
 }
 const field = () => screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Message" });
 const button = () => screen.getByRole<HTMLButtonElement>("button", { name: "Send" });

@@ -7,15 +7,15 @@ interface Props {
   readonly draft: string;
   readonly onDraft: (draft: string) => void;
   readonly onSend: (text: string) => void;
-  /** Who is writing at the moment, in a sentence; `""` while nobody is. */
-  readonly typing: string;
+  /** What stands under the field, as who is writing at the moment; `""` for nothing. */
+  readonly note: string;
 }
 
 /** The count is shown when no more than this many characters are left. */
 const nearLimit = 100;
 
 /** Takes a message. Enter sends it, and Shift+Enter begins a line; where there is no real keyboard, only the button sends. */
-export function MessageInput({ draft, onDraft, onSend, typing }: Props): JSX.Element {
+export function MessageInput({ draft, onDraft, onSend, note }: Props): JSX.Element {
   const id = useId();
   const touch = useMediaQuery("(pointer: coarse)");
   const field = useRef<HTMLTextAreaElement>(null);
@@ -63,8 +63,8 @@ export function MessageInput({ draft, onDraft, onSend, typing }: Props): JSX.Ele
         </button>
       </div>
       <div className="composer-foot">
-        <p className="typing" dir="auto">
-          {typing}
+        <p className="note" dir="auto">
+          {note}
         </p>
         <p className="left" id={`${id}-left`} data-over={left < 0}>
           {left <= nearLimit && remaining(left)}

@@ -124,17 +124,19 @@ export function MessageList({ rows, loaded, onRetry, onDiscard }: Props): JSX.El
         data-shown={shown}
         {...reader.handlers}
       >
-        <div className="messages-spring" aria-hidden="true" />
-        <Virtualizer
-          data={rows}
-          shift={forgotten}
-          onScroll={scrolled}
-          onResize={() => following.current && toEnd()}
-        >
-          {(row) => (
-            <ListRow key={row.key} row={row} now={now} onRetry={onRetry} onDiscard={onDiscard} />
-          )}
-        </Virtualizer>
+        <div className="messages-rows">
+          <Virtualizer
+            scrollRef={region}
+            data={rows}
+            shift={forgotten}
+            onScroll={scrolled}
+            onResize={() => following.current && toEnd()}
+          >
+            {(row) => (
+              <ListRow key={row.key} row={row} now={now} onRetry={onRetry} onDiscard={onDiscard} />
+            )}
+          </Virtualizer>
+        </div>
       </div>
       {empty && loaded && (
         <div className="empty">

@@ -42,6 +42,13 @@ it.each([
   problem("");
 });
 
+it("says in the place of a problem what a name is for, while there is none", async () => {
+  show({ hint: "Everybody will see it." });
+  problem("Everybody will see it.");
+  await userEvent.keyboard("{Enter}");
+  problem("Write a name first.");
+});
+
 it("takes 50 emoji", async () => {
   const { onSubmit } = show({ initial: "👍".repeat(50) });
   await userEvent.click(screen.getByRole("button", { name: "Join" }));

@@ -9,6 +9,8 @@ interface Props {
   readonly busy: boolean;
   /** Why the name was refused; `""` while it was not. */
   readonly problem: string;
+  /** Stands under the field while nothing is wrong. */
+  readonly hint?: string;
   readonly onSubmit: (name: string) => void;
   /** Where there is a way back. */
   readonly onCancel?: () => void;
@@ -20,6 +22,7 @@ export function UsernameForm({
   action,
   busy,
   problem,
+  hint = "",
   onSubmit,
   onCancel,
 }: Props): JSX.Element {
@@ -69,7 +72,7 @@ export function UsernameForm({
           spellCheck={false}
           dir="auto"
           aria-invalid={shown !== ""}
-          aria-describedby={`${id}-problem`}
+          aria-describedby={`${id}-hint`}
         />
         <button type="submit" className="primary" aria-disabled={busy}>
           {action}
@@ -80,8 +83,8 @@ export function UsernameForm({
           </button>
         )}
       </div>
-      <p id={`${id}-problem`} className="problem" aria-live="polite">
-        {shown}
+      <p id={`${id}-hint`} className="hint" data-problem={shown !== ""} aria-live="polite">
+        {shown || hint}
       </p>
     </form>
   );
