@@ -1,10 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** axe-core, once it runs in the page. */
 declare const axe: {
-  run(context: Document): Promise<{
+  run(
+    context: Document,
+    options: { readonly rules: Record<string, { readonly enabled: boolean }> },
+  ): Promise<{
     violations: readonly {
       id: string;
       nodes: readonly { html: string; failureSummary: string }[];
@@ -20,11 +24,23 @@ export async function violations(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
   await still(page);
   return page.evaluate(async () => {
-    const { violations } = await axe.run(document);
+    const { violations } = await axe.run(document, { rules: { "target-size": { enabled: true } } });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
     );
   });
+}
+
+/** Looks at the page as it is now, in both themes: nothing is too wide, and axe finds nothing. Leaves pictures. */
+export async function look(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const state = `${name}-${colorScheme}`;
+    await still(page);
+    await page.screenshot({ path: `screenshots/${state}.png` });
+    expect({ state, found: await violations(page) }).toEqual({ state, found: [] });
+    expect({ state, found: await overflows(page) }).toEqual({ state, found: [] });
+  }
 }
 
 /** Waits until whatever moved for a moment stands still. */
@@ -93,4 +109,11 @@ export function observeLayout(): void {
       }
     }
   }).observe({ type: "layout-shift", buffered: true });
+}
+
+/** Runs in the page before anything else does: what the content security policy refuses becomes an error of the page. */
+export function tellViolations(): void {
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
+    reportError(new Error(`the policy refuses ${effectiveDirective}: ${blockedURI}`));
+  });
 }

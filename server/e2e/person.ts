@@ -4,8 +4,9 @@ import {
   chromium,
   type Locator,
   type Page,
+  type Request,
 } from "playwright-core";
-import { observeLayout } from "./look.ts";
+import { observeLayout, tellViolations } from "./look.ts";
 
 /** Starts the system's Chromium. */
 export function startBrowser(): Promise<Browser> {
@@ -26,25 +27,40 @@ export interface Appearance {
   readonly hasTouch?: boolean;
   readonly colorScheme?: "light" | "dark";
   readonly reducedMotion?: "reduce" | "no-preference";
+  readonly locale?: string;
+  readonly timezoneId?: string;
 }
 
 /** The narrowest screen that the page is made for. */
 export const phone = { viewport: { width: 360, height: 740 }, hasTouch: true } as const;
+export const tablet = { viewport: { width: 820, height: 1180 }, hasTouch: true } as const;
+export const wide = { viewport: { width: 2560, height: 1300 } } as const;
 export const desktop = { viewport: { width: 1280, height: 800 } } as const;
 
 /** Somebody in front of the page, who sees it through roles and labels, as assistive technology does. */
 export class Person {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** What the browser complained about: errors of scripts, refused content, requests that failed. */
+  /** What the browser complained about: errors of scripts, content that the policy refuses, requests that failed or went elsewhere. */
   readonly complaints: string[] = [];
+  /** What the page asked for. */
+  readonly requests: Request[] = [];
 
   readonly #touch: boolean;
 
-  private constructor(page: Page, context: BrowserContext, touch: boolean) {
+  private constructor(page: Page, context: BrowserContext, url: string, touch: boolean) {
     this.#touch = touch;
     this.page = page;
     this.context = context;
+    const { host } = new URL(url);
+    const notice = (address: string) => {
+      if (new URL(address).host !== host) this.complaints.push(`a request to ${address}`);
+    };
+    page.on("request", (request) => {
+      this.requests.push(request);
+      notice(request.url());
+    });
+    page.on("websocket", (socket) => notice(socket.url()));
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("console", (message) => {
       // That a server is away is what some tests are about.
@@ -58,7 +74,9 @@ export class Person {
   static async open(browser: Browser, url: string, appearance: Appearance = {}): Promise<Person> {
     const context = await browser.newContext(appearance);
     await context.addInitScript(observeLayout);
-    const person = new Person(await context.newPage(), context, appearance.hasTouch ?? false);
+    await context.addInitScript(tellViolations);
+    const page = await context.newPage();
+    const person = new Person(page, context, url, appearance.hasTouch ?? false);
     await person.page.goto(url);
     return person;
   }

@@ -50,7 +50,7 @@ async function scroll(person: Person, times: number, by: number) {
     await page.mouse.wheel(0, by);
     most = Math.max(most, await page.evaluate(nextFrame));
   }
-  return { most, work: (await busy()) - before };
+  return { most, work: (await busy()) - before, frames: 2 * times };
 }
 
 /** Runs in the page: gives the number of articles in the document once the next frame is drawn. */
@@ -77,6 +77,7 @@ test("10,000 messages scroll as 500 do, on a desktop and on a phone", {
   const lots = await scroll(alice, 40, -150);
   expect(lots.most).toBeLessThan(60);
   expect(lots.work / few.work).toBeLessThan(4);
+  expect(lots.work / lots.frames).toBeLessThan(1 / 60); // no frame of a screen's 60 a second is missed for it
 
   await alice.page.setViewportSize(phone.viewport);
   const narrow = await scroll(alice, 40, -150);

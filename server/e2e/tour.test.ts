@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
-import { overflows, still, violations } from "./look.ts";
-import { desktop, type Person, phone } from "./person.ts";
+import { test } from "vitest";
+import { look } from "./look.ts";
+import { desktop, type Person, phone, tablet, wide } from "./person.ts";
 import { startServer } from "./stack.ts";
 import { setStage } from "./stage.ts";
 
@@ -12,19 +12,6 @@ async function inPlace({ status, messages }: Person): Promise<void> {
   if (!(await status.getByText("Connected").isVisible())) return;
   const underWay = messages.getByText(/^(Sending…|Sent)$/);
   while ((await underWay.count()) > 0) await underWay.first().waitFor({ state: "detached" });
-}
-
-/** Looks at the page as it is now, in both themes: nothing is too wide, and axe finds nothing. */
-async function look(person: Person, name: string): Promise<void> {
-  await inPlace(person);
-  for (const colorScheme of ["dark", "light"] as const) {
-    await person.page.emulateMedia({ colorScheme });
-    const state = `${name}-${colorScheme}`;
-    await still(person.page);
-    await person.page.screenshot({ path: `screenshots/${state}.png` });
-    expect({ state, found: await violations(person.page) }).toEqual({ state, found: [] });
-    expect({ state, found: await overflows(person.page) }).toEqual({ state, found: [] });
-  }
 }
 
 function notify(level: string, title: string, message: string): Promise<Response> {
@@ -40,7 +27,10 @@ test.each([
   const bob = await stage.join(stage.two, "bob");
   const alice = await stage.open(stage.one, appearance);
   const { page } = alice;
-  const shot = (name: string) => look(alice, `${device}-${name}`);
+  const shot = async (name: string) => {
+    await inPlace(alice);
+    await look(page, `${device}-${name}`);
+  };
   const button = (name: string) => page.getByRole("button", { name, exact: true });
   const withSide = async (act: () => Promise<void>) => {
     if (narrow) await page.getByRole("button", { name: /^Who is here/ }).click();
@@ -123,4 +113,21 @@ test.each([
   await alice.messages.getByText(/messages may be missing/).waitFor();
   await alice.hears("from the outbox");
   await shot("gap");
+});
+
+test.each([
+  ["tablet", tablet],
+  ["wide", wide],
+] as const)("a conversation on a %s", async (device, appearance) => {
+  const bob = await stage.join(stage.two, "bob");
+  const alice = await stage.join(stage.one, "alice", appearance);
+  await bob.say("Good morning! Are both servers up?");
+  await bob.say("שלום לכולם");
+  await alice.hears("שלום לכולם");
+  await alice.say("line\n".repeat(30));
+  await alice.messages.getByRole("button", { name: "Show more" }).waitFor();
+  await notify("info", "Maintenance", "The servers are updated at nine. Nothing is lost.");
+  await alice.notifications.getByText("Maintenance").waitFor();
+  await inPlace(alice);
+  await look(alice.page, `${device}-conversation`);
 });
