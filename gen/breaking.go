@@ -26,7 +26,7 @@ func breakingVerb() verb {
 		details: "It compares with an older contract and names, for every change that breaks, the rule, the\n" +
 			"direction and the party: an old client, an old server, a rolling peer on Redis, or a\n" +
 			"message already in a history. It exits with 1 where there is any.\n\n" +
-			"  " + program() + " breaking --against git:main\n  " + program() + " breaking --against ../released/events.yaml",
+			"  " + program() + " breaking --against git:main\n  " + program() + " breaking --against ../released/events.yaml\n\nRules:" + rules.String(),
 		define: func(s *session, flags *flag.FlagSet) {
 			flags.StringVar(&s.options.against, "against", "", "the older contract, `FILE` or git:REF")
 		},

@@ -47,7 +47,11 @@ func (s *session) fmt([]string) int {
 			continue
 		}
 		changed = true
-		fmt.Fprintln(s.stdout, from.display+name)
+		if s.json {
+			s.printJSON(jsonFormatted{from.display + name, !s.options.list})
+		} else {
+			fmt.Fprintln(s.stdout, from.display+name)
+		}
 		if s.options.list {
 			continue
 		}
@@ -59,6 +63,12 @@ func (s *session) fmt([]string) int {
 		return exitContract
 	}
 	return exitFine
+}
+
+// jsonFormatted is one line of `fmt --json`: a file that is, or was, not in its canonical form.
+type jsonFormatted struct {
+	File    string `json:"file"`
+	Written bool   `json:"written"`
 }
 
 // replace writes a file whole or not at all, and keeps its permissions.

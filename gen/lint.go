@@ -13,7 +13,7 @@ func lintVerb() verb {
 	details.WriteString("Rules:\n")
 	names, abouts := lint.Rules()
 	for i, name := range names {
-		fmt.Fprintf(&details, "  %-16s %s\n", name, abouts[i])
+		fmt.Fprintf(&details, "  %-17s %s\n", name, abouts[i])
 	}
 	details.WriteString("\nA rule is turned off in the contract, with a reason:\n  lint:\n    off:\n      missing-doc: The wiki documents these events.")
 	return verb{

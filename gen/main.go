@@ -32,6 +32,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) > 0 && !isFlag(args[0]) {
 		name, rest = args[0], args[1:]
 	}
+	if len(args) > 0 && isVersion(args[0]) {
+		name, rest = "version", args[1:]
+	}
 	if name == "help" || len(args) > 0 && isHelp(args[0]) {
 		return s.help(rest)
 	}
@@ -44,5 +47,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 }
 
 func isFlag(arg string) bool { return len(arg) > 0 && arg[0] == '-' }
+
+func isVersion(arg string) bool { return arg == "-version" || arg == "--version" }
 
 func isHelp(arg string) bool { return arg == "-h" || arg == "-help" || arg == "--help" }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"eventwire/gen/internal/schema"
@@ -41,17 +42,18 @@ func (s *session) printJSON(object any) int {
 	encoder := json.NewEncoder(s.stdout)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(object); err != nil {
-		return s.misuse("%v", err)
+		fmt.Fprintf(s.stderr, "eventwire: %v\n", err)
+		return exitCall
 	}
 	return exitFine
 }
 
 // jsonDiagnostic is a diagnostic as tools read it. Lines and columns count from 1, columns and width in code points.
 type jsonDiagnostic struct {
-	File     string `json:"file"`
-	Line     int    `json:"line"`
-	Column   int    `json:"column"`
-	Width    int    `json:"width"`
+	File     string `json:"file,omitempty"` // none where the call is at fault
+	Line     int    `json:"line,omitempty"` // none where the file as a whole is
+	Column   int    `json:"column,omitempty"`
+	Width    int    `json:"width,omitempty"`
 	Severity string `json:"severity"`
 	Rule     string `json:"rule"`
 	Message  string `json:"message"`
@@ -103,7 +105,8 @@ func (p painter) diagnostic(d schema.Diagnostic) string {
 		number := fmt.Sprintf("%5d", d.Pos.Line)
 		gap := strings.Repeat(" ", len(number))
 		fmt.Fprintf(&b, "%s %s\n", p.paint(blue, number+" |"), text)
-		fmt.Fprintf(&b, "%s %s%s\n", p.paint(blue, gap+" |"), indentLike(text, column-1), p.paint(accent, strings.Repeat("^", width)))
+		before, marked := split(text, column-1, width)
+		fmt.Fprintf(&b, "%s %s%s\n", p.paint(blue, gap+" |"), blank(before), p.paint(accent, strings.Repeat("^", max(1, columns(marked)))))
 		if d.Hint != "" {
 			fmt.Fprintf(&b, "%s %s\n", p.paint(blue, gap+" ="), d.Hint)
 		}
@@ -116,7 +119,7 @@ func (p painter) diagnostic(d schema.Diagnostic) string {
 // window cuts a very long line to the part around the caret.
 func window(line string, column, width int) (text string, newColumn, newWidth int) {
 	const most, before = 120, 40
-	runes := []rune(line)
+	runes := []rune(strings.Map(visible, line))
 	column = min(max(1, column), len(runes)+1)
 	from := 0
 	prefix := ""
@@ -134,26 +137,57 @@ func window(line string, column, width int) (text string, newColumn, newWidth in
 	return text, newColumn, max(1, min(width, to-column+1))
 }
 
-// indentLike is blank text as wide as the first n code points of a line, tabs kept.
-func indentLike(line string, n int) string {
+// visible stands in for characters that a terminal would obey, or that would turn the line around.
+func visible(r rune) rune {
+	switch {
+	case r == '\t':
+		return r
+	case r < ' ':
+		return '\u2400' + r // ␀ and so on
+	case r == 0x7f:
+		return '␡'
+	case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Bidi_Control, r):
+		return utf8.RuneError
+	}
+	return r
+}
+
+// split gives the first n code points of a line, and the width code points after them.
+func split(line string, n, width int) (before, marked string) {
+	runes := []rune(line)
+	n = min(n, len(runes))
+	return string(runes[:n]), string(runes[n:min(n+width, len(runes))])
+}
+
+// blank is blank text as wide as a text, tabs kept.
+func blank(text string) string {
 	var b strings.Builder
-	for _, r := range line {
-		if n--; n < 0 {
-			break
-		}
-		switch {
-		case r == '\t':
+	for _, r := range text {
+		if r == '\t' {
 			b.WriteByte('\t')
-		case wide(r):
-			b.WriteString("  ")
-		default:
-			b.WriteByte(' ')
+		} else {
+			b.WriteString(strings.Repeat(" ", columns(string(r))))
 		}
 	}
 	return b.String()
 }
 
-// wide tells the characters that terminals draw two columns wide, near enough to place a caret.
+// columns is how wide terminals draw a text, near enough to place a caret.
+func columns(text string) int {
+	n := 0
+	for _, r := range text {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case wide(r):
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// wide tells the characters that terminals draw two columns wide.
 func wide(r rune) bool {
 	return r >= 0x1100 && r <= 0x115f || r >= 0x2e80 && r <= 0xa4cf || r >= 0xac00 && r <= 0xd7a3 || r >= 0xf900 && r <= 0xfaff ||
 		r >= 0xfe30 && r <= 0xfe6f || r >= 0xff00 && r <= 0xff60 || r >= 0xffe0 && r <= 0xffe6 || r >= 0x1f300 && r <= 0x1faff || r >= 0x20000 && r <= 0x3fffd

@@ -51,6 +51,10 @@ func TestCaretStandsUnderItsPlace(t *testing.T) {
 	}{
 		"after a tab":         {"\tname: x", 2, 4, "\tname: x", "\t^^^^"},
 		"after wide letters":  {"日本: x", 5, 1, "日本: x", "      ^"},
+		"after an accent":     {"e\u0301: x", 5, 1, "e\u0301: x", "   ^"},
+		"under wide letters":  {"a: 日本", 4, 2, "a: 日本", "   ^^^^"},
+		"after an escape":     {"\x1b[31m: x", 8, 1, "␛[31m: x", "       ^"},
+		"after a turn":        {"\u202ea: x", 5, 1, "\ufffda: x", "    ^"},
 		"at the end":          {"name:", 6, 1, "name:", "     ^"},
 		"beyond the end":      {"name:", 60, 3, "name:", "     ^"},
 		"wider than the line": {"name:", 3, 90, "name:", "  ^^^"},

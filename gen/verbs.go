@@ -7,8 +7,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+
+	"eventwire/gen/internal/schema"
 )
 
 // verb is one command of the tool.
@@ -64,6 +67,9 @@ func (s *session) call(v verb, args []string) int {
 		return s.misuse("%s: %v; `%s %s -h` lists its flags", v.name, err, program(), v.name)
 	}
 	if len(rest) > 0 && v.arguments == "" {
+		if isVerb(rest[0]) {
+			return s.misuse("%s: takes no argument, got %q; write the verb first: `%s %s …`", v.name, rest[0], program(), rest[0])
+		}
 		return s.misuse("%s: takes no argument, got %q", v.name, rest[0])
 	}
 	return v.run(s, rest)
@@ -99,10 +105,19 @@ func program() string {
 	return name
 }
 
-// misuse reports a call that cannot be carried out.
+// misuse reports a call that cannot be carried out: to standard error, with --json to standard output.
 func (s *session) misuse(format string, args ...any) int {
-	fmt.Fprintf(s.stderr, "eventwire: "+format+"\n", args...)
+	message := fmt.Sprintf(format, args...)
+	if s.json {
+		s.printJSON(jsonDiagnostic{Severity: schema.Error.String(), Rule: "call", Message: message})
+	} else {
+		fmt.Fprintf(s.stderr, "eventwire: %s\n", message)
+	}
 	return exitCall
+}
+
+func isVerb(name string) bool {
+	return slices.ContainsFunc(verbs(), func(v verb) bool { return v.name == name })
 }
 
 func (s *session) unknownVerb(name string) int {
@@ -110,7 +125,7 @@ func (s *session) unknownVerb(name string) int {
 	for _, v := range verbs() {
 		known = append(known, v.name)
 	}
-	return s.misuse("there is no verb %q; the verbs are %s", name, strings.Join(known, ", "))
+	return s.misuse("there is no verb %q%s; the verbs are %s", name, schema.DidYouMean(name, known), strings.Join(known, ", "))
 }
 
 // help lists the verbs, or explains one.
@@ -120,6 +135,9 @@ func (s *session) help(args []string) int {
 			if v.name == args[0] {
 				return s.call(v, []string{"-h"})
 			}
+		}
+		if !isFlag(args[0]) {
+			return s.unknownVerb(args[0])
 		}
 	}
 	fmt.Fprintf(s.stdout, "Eventwire writes Go, TypeScript and documents from one contract of events.\n\nUsage: %s [verb] [flags]\n\n", program())

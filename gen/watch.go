@@ -17,7 +17,7 @@ func watchVerb() verb {
 		name:    "watch",
 		summary: "generates again whenever the contract changes, until it is interrupted",
 		define: func(s *session, flags *flag.FlagSet) {
-			flags.DurationVar(&s.options.interval, "interval", 200*time.Millisecond, "`TIME` between two looks at the files")
+			flags.DurationVar(&s.options.interval, "interval", 200*time.Millisecond, "`TIME` between two looks at the files (default: 200ms)")
 		},
 		run: func(s *session, args []string) int {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
