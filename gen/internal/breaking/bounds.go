@@ -7,9 +7,9 @@ import (
 	"eventwire/gen/internal/schema"
 )
 
-// lower compares two lower bounds; nil is none.
+// lower compares two lower bounds of lengths or counts; nil is none, as 0 is.
 func (c *comparison) lower(path string, pos schema.Position, name string, old, now *int64) {
-	c.bound(path, pos, name, cmp.Compare(valueOr(now, math.MinInt64), valueOr(old, math.MinInt64)), old, now)
+	c.bound(path, pos, name, cmp.Compare(valueOr(now, 0), valueOr(old, 0)), old, now)
 }
 
 // upper compares two upper bounds; nil is none.
@@ -77,6 +77,13 @@ func integerRange(t *schema.Type) (least, greatest int64) {
 		greatest = min(greatest, t.ExclusiveMaximum.Int-1)
 	}
 	return least, greatest
+}
+
+// holds tells whether a float type has all values of an integer type.
+func holds(float, integer *schema.Type) bool {
+	least, greatest := integerRange(integer)
+	lower, upper := edges(float)
+	return inwards(edge{at: float64(least)}, lower, 1) <= 0 && inwards(edge{at: float64(greatest)}, upper, -1) <= 0
 }
 
 // edge is one end of a range of floats.

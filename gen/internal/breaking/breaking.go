@@ -13,6 +13,7 @@ package breaking
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"eventwire/gen/internal/schema"
 )
@@ -41,6 +42,9 @@ func Rules() [][2]string {
 		{"field-required", "a field is required that was not, or is new and required"},
 		{"field-optional", "a field may be absent that was required"},
 		{"field-added", "a field is new in a type without additional properties"},
+		{"former-name-removed", "a name in `formerly` is gone, by which older peers and messages may still speak"},
+		{"fields-closed", "a type takes no additional properties any more"},
+		{"default-changed", "an absent value means something else"},
 		{"reserved-name-reused", "a reserved name has come back"},
 		{"nullable, not-nullable", "a value may be null that was not, or may not that was"},
 		{"type-widened, type-narrowed, type-changed", "a value has another type"},
@@ -48,11 +52,12 @@ func Rules() [][2]string {
 		{"pattern-changed", "texts match another pattern"},
 		{"const-changed", "a constant has another value"},
 		{"enum-value-added, enum-value-removed", "a closed enum has other values"},
+		{"enum-closed, enum-opened", "unknown values of an enum are not taken any more, or may be written now"},
 		{"variant-added, variant-removed", "a union has other variants"},
 		{"discriminator-changed", "another member tells the variants of a union apart"},
 		{"max-bytes-lowered, max-bytes-raised", "an event's data may have another size"},
 		{"rate-limit-lowered", "clients may send an event less often"},
-		{"history-removed", "an event keeps no history any more"},
+		{"history-removed, history-shortened", "an event keeps no history any more, or less of it"},
 	}
 }
 
@@ -68,11 +73,17 @@ type Break struct {
 	Gone      bool            // Pos is in the old contract
 }
 
-// Compare gives every change from one contract to another that breaks somebody, in the order of the old contract's events.
+// Compare gives every change from one contract to another that breaks somebody, in the order of the old contract's events and then of the new names.
 func Compare(before, after *schema.Contract) []Break {
 	c := &comparison{after: after}
 	for _, old := range before.Events {
 		c.event(old)
+	}
+	for _, event := range after.Events {
+		if slices.Contains(before.Reserved, event.Name) {
+			c.old, c.current = event, event
+			c.narrower("reserved-name-reused", "", event.Pos, "the name %s was reserved, for peers that still know another event by it", event.Name)
+		}
 	}
 	return c.found
 }
@@ -94,10 +105,28 @@ func (c *comparison) event(old *schema.Event) {
 	c.old, c.current = old, successor
 	c.seen = make(map[[2]*schema.TypeDecl]bool)
 	if renamed {
-		c.wider("event-renamed", "", successor.Pos, "%s is now called %s, and only new peers know that name", old.Name, successor.Name)
+		c.renamed(old, successor)
+	}
+	for _, former := range old.Formerly {
+		if former != successor.Name && !slices.Contains(successor.Formerly, former) {
+			c.narrower("former-name-removed", "", successor.Pos, "%s is not understood by its former name %s any more", successor.Name, former)
+		}
 	}
 	c.eventRules(old, successor)
 	c.object("", old.Payload, successor.Payload)
+}
+
+// renamed notes that an event's old name is understood by new peers only, and as a Redis channel by nobody.
+func (c *comparison) renamed(old, successor *schema.Event) {
+	if old.Direction != schema.Redis {
+		c.unseen("event-renamed", "", successor.Pos, "%s is now called %s, and only new peers know that name: old readers do not know what new ones write", old.Name, successor.Name)
+		return
+	}
+	parties, message := []Party{RollingPeer}, fmt.Sprintf("%s is now the channel %s: instances on the one do not hear those on the other", old.Name, successor.Name)
+	if old.History != nil {
+		parties, message = append(parties, InHistory), message+", and its history begins anew"
+	}
+	c.add("event-renamed", "", successor.Pos, parties, message)
 }
 
 // successor finds the event that takes an old one's place: by its name, or by `formerly`.
@@ -142,6 +171,31 @@ func (c *comparison) eventRules(old, successor *schema.Event) {
 	}
 	if old.History != nil && successor.History == nil {
 		c.add("history-removed", "", successor.Pos, []Party{RollingPeer, InHistory}, fmt.Sprintf("%s keeps no history any more: nobody is given what was missed", successor.Name))
+	} else if old.History != nil {
+		c.history(old.History, successor)
+	}
+}
+
+// history notes what a shorter history loses.
+func (c *comparison) history(old *schema.History, successor *schema.Event) {
+	now := successor.History
+	age := func(ms int64) string {
+		if ms == 0 {
+			return "without a limit"
+		}
+		return (time.Duration(ms) * time.Millisecond).String()
+	}
+	shortened := func(party Party, format string, args ...any) {
+		c.add("history-shortened", "", successor.Pos, []Party{party}, fmt.Sprintf(format, args...))
+	}
+	if now.MaxLength < old.MaxLength {
+		shortened(InHistory, "maxLength of the history was %d and is %d: older messages are thrown away", old.MaxLength, now.MaxLength)
+	}
+	if now.MaxAgeMS > 0 && (old.MaxAgeMS == 0 || now.MaxAgeMS < old.MaxAgeMS) {
+		shortened(InHistory, "maxAge of the history was %s and is %s: older messages are thrown away", age(old.MaxAgeMS), age(now.MaxAgeMS))
+	}
+	if now.Replay < old.Replay {
+		shortened(OldClient, "replay of the history was %d and is %d: who comes new is given less", old.Replay, now.Replay)
 	}
 }
 
@@ -164,8 +218,13 @@ func (c *comparison) narrower(rule, path string, pos schema.Position, format str
 
 // wider notes that some values of new writers are refused by old readers.
 func (c *comparison) wider(rule, path string, pos schema.Position, format string, args ...any) {
+	c.unseen(rule, path, pos, format+": old readers refuse what new ones write", args...)
+}
+
+// unseen notes that old readers miss, or misread, what new writers say. The message says how.
+func (c *comparison) unseen(rule, path string, pos schema.Position, format string, args ...any) {
 	party := map[schema.Direction]Party{schema.ClientToServer: OldServer, schema.ServerToClient: OldClient, schema.Redis: RollingPeer}[c.old.Direction]
-	c.add(rule, path, pos, []Party{party}, fmt.Sprintf(format, args...)+": old readers refuse what new ones write")
+	c.add(rule, path, pos, []Party{party}, fmt.Sprintf(format, args...))
 }
 
 // gone says of every break that was found since there were n that its place is in the old contract.

@@ -24,7 +24,7 @@ func (c *comparison) object(path string, old, now *schema.Type) {
 		}
 		matched[successor] = true
 		if renamed {
-			c.wider("field-renamed", inner, successor.Pos, "the field %s is now called %s, and only new peers know that name", f.Name, successor.Name)
+			c.renamedField(inner, f, successor)
 			inner = schema.Pointer(path, successor.Name)
 		}
 		switch {
@@ -33,7 +33,16 @@ func (c *comparison) object(path string, old, now *schema.Type) {
 		case !f.Optional && successor.Optional:
 			c.wider("field-optional", inner, successor.Pos, "the field %s may be absent now", successor.Name)
 		}
+		c.defaults(inner, f, successor)
+		for _, former := range f.Formerly {
+			if former != successor.Name && !slices.Contains(successor.Formerly, former) {
+				c.narrower("former-name-removed", inner, successor.Pos, "the field %s is not read by its former name %s any more", successor.Name, former)
+			}
+		}
 		c.value(inner, f.Type, successor.Type, successor.Pos)
+	}
+	if now.NoAdditionalProperties && !old.NoAdditionalProperties {
+		c.narrower("fields-closed", path, now.Pos, "other fields than those of the contract are not taken any more")
 	}
 	for _, f := range now.Fields {
 		if matched[f] {
@@ -49,6 +58,32 @@ func (c *comparison) object(path string, old, now *schema.Type) {
 		if old.NoAdditionalProperties {
 			c.wider("field-added", inner, f.Pos, "the field %s is new in a type without additional properties", f.Name)
 		}
+	}
+}
+
+// renamedField notes that old readers look for a field in vain.
+func (c *comparison) renamedField(path string, old, now *schema.Field) {
+	const format = "the field %s is now called %s, and only new peers know that name"
+	if old.Optional {
+		c.unseen("field-renamed", path, now.Pos, format+": to old readers it is absent", old.Name, now.Name)
+	} else {
+		c.wider("field-renamed", path, now.Pos, format, old.Name, now.Name)
+	}
+}
+
+// defaults notes that an absent value means something else to old peers than to new ones. They all take it.
+func (c *comparison) defaults(path string, old, now *schema.Field) {
+	if !old.Optional || !now.Optional {
+		return
+	}
+	text := func(v *schema.Value) string {
+		if v == nil {
+			return "none"
+		}
+		return string(v.AppendJSON(nil))
+	}
+	if was, is := text(old.Default), text(now.Default); was != is {
+		c.unseen("default-changed", path, now.Pos, "the default was %s and is %s: to old readers an absent value means the one, to new readers the other", was, is)
 	}
 }
 

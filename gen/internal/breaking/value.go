@@ -1,6 +1,8 @@
 package breaking
 
 import (
+	"slices"
+
 	"eventwire/gen/internal/schema"
 )
 
@@ -37,8 +39,12 @@ func (c *comparison) value(path string, old, now *schema.Type, pos schema.Positi
 			c.both("const-changed", path, pos, "the constant was %s and is %s", oldType.Const.AppendJSON(nil), newType.Const.AppendJSON(nil))
 		}
 	case schema.KindList, schema.KindMap:
-		c.lower(path, pos, "minItems", oldType.MinItems, newType.MinItems)
-		c.upper(path, pos, "maxItems", oldType.MaxItems, newType.MaxItems)
+		least, most := "minItems", "maxItems"
+		if newType.Kind == schema.KindMap {
+			least, most = "minProperties", "maxProperties"
+		}
+		c.lower(path, pos, least, oldType.MinItems, newType.MinItems)
+		c.upper(path, pos, most, oldType.MaxItems, newType.MaxItems)
 		if !oldType.UniqueItems && newType.UniqueItems {
 			c.narrower("bound-tightened", path, pos, "the items must differ now")
 		} else if oldType.UniqueItems && !newType.UniqueItems {
@@ -62,6 +68,9 @@ func (c *comparison) value(path string, old, now *schema.Type, pos schema.Positi
 }
 
 func (c *comparison) nullable(path string, old, now *schema.Type, pos schema.Position) {
+	if old.Resolve().Kind == schema.KindJSON || now.Resolve().Kind == schema.KindJSON {
+		return // any value, and so null, which the change of the type tells
+	}
 	switch was, is := nullable(old), nullable(now); {
 	case was && !is:
 		c.narrower("not-nullable", path, pos, "it may not be null any more")
@@ -81,27 +90,67 @@ func nullable(t *schema.Type) bool {
 
 // kinds compares two types of different kinds: one may hold all values of the other.
 func (c *comparison) kinds(path string, old, now *schema.Type, pos schema.Position) {
-	switch {
-	case old.Kind.IsInteger() && now.Kind.IsInteger():
+	if old.Kind.IsInteger() && now.Kind.IsInteger() {
 		c.numbers(path, old, now, pos)
-	case isPlainText(now) && (old.Kind == schema.KindEnum || old.Kind.IsText()), now.Kind == schema.KindJSON,
-		now.Kind == schema.KindFloat && old.Kind.IsInteger() && unbounded(now):
+		return
+	}
+	if texts(old) && texts(now) {
+		c.enum(path, old, now, pos) // a const is an enum of one value
+		return
+	}
+	switch {
+	case contains(now, old):
 		c.wider("type-widened", path, pos, "it was %s and is %s", old.Kind, now.Kind)
-	case isPlainText(old) && (now.Kind == schema.KindEnum || now.Kind.IsText()), old.Kind == schema.KindJSON,
-		old.Kind == schema.KindFloat && now.Kind.IsInteger() && unbounded(old):
+	case contains(old, now):
 		c.narrower("type-narrowed", path, pos, "it was %s and is %s", old.Kind, now.Kind)
 	default:
 		c.both("type-changed", path, pos, "it was %s and is %s", old.Kind, now.Kind)
 	}
 }
 
+// contains tells whether a type has all values of one of another kind, where that is plain to see.
+func contains(larger, smaller *schema.Type) bool {
+	switch larger.Kind {
+	case schema.KindJSON:
+		return true
+	case schema.KindFloat:
+		return smaller.Kind.IsInteger() && holds(larger, smaller) || isNumber(smaller) && accepts(larger, *smaller.Const)
+	case schema.KindString:
+		switch {
+		case texts(smaller):
+			return !slices.ContainsFunc(values(smaller), func(v schema.EnumValue) bool {
+				return !accepts(larger, schema.Value{Kind: schema.StringValue, String: v.Value})
+			}) && !saysOpen(smaller)
+		case smaller.Kind == schema.KindUUID:
+			const length = 36
+			return larger.Pattern == nil && valueOr(larger.MinLength, 0) <= length && valueOr(larger.MaxLength, length) >= length && valueOr(larger.MaxBytes, length) >= length
+		}
+		return smaller.Kind.IsText() && isPlainText(larger)
+	}
+	return larger.Kind.IsInteger() && isNumber(smaller) && accepts(larger, *smaller.Const) || larger.Kind == schema.KindBool && smaller.Kind == schema.KindConst && accepts(larger, *smaller.Const)
+}
+
+func accepts(t *schema.Type, v schema.Value) bool { return len(schema.Validate(t, v)) == 0 }
+
+func isNumber(t *schema.Type) bool {
+	return t.Kind == schema.KindConst && t.Const.Kind == schema.NumberValue
+}
+
+// texts tells a type that is some texts, which are counted.
+func texts(t *schema.Type) bool {
+	return t.Kind == schema.KindEnum || t.Kind == schema.KindConst && t.Const.Kind == schema.StringValue
+}
+
+func values(t *schema.Type) []schema.EnumValue {
+	if t.Kind == schema.KindConst {
+		return []schema.EnumValue{{Value: t.Const.String, Pos: t.Const.Pos}}
+	}
+	return t.Enum
+}
+
 // isPlainText tells a string without any rule, which holds every text.
 func isPlainText(t *schema.Type) bool {
 	return t.Kind == schema.KindString && t.MinLength == nil && t.MaxLength == nil && t.MaxBytes == nil && t.Pattern == nil
-}
-
-func unbounded(t *schema.Type) bool {
-	return t.Minimum == nil && t.Maximum == nil && t.ExclusiveMinimum == nil && t.ExclusiveMaximum == nil
 }
 
 func (c *comparison) text(path string, old, now *schema.Type, pos schema.Position) {
@@ -113,43 +162,50 @@ func (c *comparison) text(path string, old, now *schema.Type, pos schema.Positio
 		c.narrower("bound-tightened", path, pos, "it must match %s now", now.Pattern.Source)
 	case old.Pattern != nil && now.Pattern == nil:
 		c.wider("bound-loosened", path, pos, "it needs not match %s any more", old.Pattern.Source)
-	case old.Pattern != nil && old.Pattern.Source != now.Pattern.Source:
+	case old.Pattern != nil && old.Pattern.Parsed.String() != now.Pattern.Parsed.String():
 		c.both("pattern-changed", path, pos, "the pattern was %s and is %s", old.Pattern.Source, now.Pattern.Source)
 	}
 }
 
 func (c *comparison) enum(path string, old, now *schema.Type, pos schema.Position) {
 	missing := func(from, in *schema.Type) []schema.EnumValue {
-		var gone []schema.EnumValue
-		for _, v := range from.Enum {
-			found := false
-			for _, w := range in.Enum {
-				found = found || v.Value == w.Value
-			}
-			if !found {
-				gone = append(gone, v)
-			}
+		known := make(map[string]bool)
+		for _, v := range values(in) {
+			known[v.Value] = true
 		}
-		return gone
+		return slices.DeleteFunc(slices.Clone(values(from)), func(v schema.EnumValue) bool { return known[v.Value] })
 	}
-	if !c.open(now) {
+	was, is := c.open(old), c.open(now)
+	if !is {
 		for _, v := range missing(old, now) {
 			n := len(c.found)
 			c.narrower("enum-value-removed", path, v.Pos, "the value %q is gone", v.Value)
 			c.gone(n)
 		}
 	}
-	if !c.open(old) {
+	if !was {
 		for _, v := range missing(now, old) {
 			c.wider("enum-value-added", path, v.Pos, "the value %q is new", v.Value)
 		}
+	}
+	// Writers keep to the values of the contract, unless it says `open: true`; a history may hold some of former times.
+	if was && !is && (saysOpen(old) || c.old.History != nil) {
+		c.narrower("enum-closed", path, pos, "other values than those of the contract are not taken any more")
+	}
+	if !was && is && saysOpen(now) {
+		c.wider("enum-opened", path, pos, "other values than those of the contract may be written now")
 	}
 }
 
 // open tells whether readers in the direction under way take values that they do not know.
 func (c *comparison) open(t *schema.Type) bool {
+	if t.Kind == schema.KindConst {
+		return false
+	}
 	if t.Open != nil {
 		return *t.Open
 	}
 	return c.old.Direction != schema.ClientToServer
 }
+
+func saysOpen(t *schema.Type) bool { return t.Open != nil && *t.Open }
