@@ -1,6 +1,7 @@
 package websocket
 
 import (
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -41,10 +42,11 @@ func newFrame(op ws.OpCode, payload []byte) Frame {
 }
 
 // closeFrame makes a close frame (RFC 6455, section 5.5.1), with no code for StatusNoStatusReceived. A reason that is
-// too long is cut between characters.
+// too long is cut between characters, and what is not UTF-8 in it becomes U+FFFD.
 func closeFrame(code StatusCode, reason string) Frame {
 	var payload []byte
 	if code != StatusNoStatusReceived {
+		reason = strings.ToValidUTF8(reason, "\uFFFD")
 		if limit := ws.MaxControlFramePayloadSize - 2; len(reason) > limit {
 			for limit > 0 && !utf8.RuneStart(reason[limit]) {
 				limit--
