@@ -78,9 +78,9 @@ func (e *engine) stop() {
 	e.rested.Stop()
 }
 
-// run does what there is to do. An engine that rests only gives connections their turn that wait for it.
+// run does what there is to do. An engine that rests only gives connections their turn that wait for it, unless much is queued.
 func (e *engine) run() {
-	if time.Now().Before(e.restEnds) && e.someWait() {
+	if time.Now().Before(e.restEnds) && e.someWait() && !e.crowded() {
 		e.takeTurns()
 		e.rest()
 		return

@@ -8,11 +8,11 @@ import (
 const (
 	// maxSpell is how long a round writes a small batch to members, beginning with those who have been there longest. The
 	// rest is late, and gets it in turns that the loop takes while it rests, between reading. So when thousands come at
-	// once, the first few thousand on a loop neither wait for the newest, nor go unheard while these are served.
-	maxSpell = 10 * time.Millisecond
+	// once, the first thousand on a loop neither wait for the newest, nor go unheard while these are served.
+	maxSpell = 6 * time.Millisecond
 	// maxCycle is how long after a round the next one begins at the latest, however many are late: these get what is said
 	// meanwhile in the same write.
-	maxCycle = 100 * time.Millisecond
+	maxCycle = 80 * time.Millisecond
 	// maxLate is how many bytes are kept for those who are late, beyond which they have their turn at once.
 	maxLate = 64 << 10
 	// clockEvery is how many writes there are to one look at the time.

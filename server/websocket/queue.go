@@ -11,8 +11,8 @@ const (
 	queueBytes  = 64 << 20
 )
 
-// Whoever reads from peers does no more of that while so much waits for the engine. So peers that ask for many answers
-// at once, such as a pong for each of a million pings, wait for these, and nobody waits for the peers.
+// Where so much waits the engine does not rest, and whoever reads from peers does no more of that. So peers that ask for many
+// answers at once, such as a pong for each of a million pings, wait for these, and nobody waits for the peers.
 const (
 	enoughQueued      = queueLength / 16
 	enoughQueuedBytes = queueBytes / 16
@@ -83,11 +83,12 @@ func (q *queue) post(o op) {
 		q.mu.Unlock()
 		return
 	}
+	had := q.hasEnough()
 	q.ops = append(q.ops, o)
 	if o.frame != nil {
 		q.bytes += len(o.frame.plain) + pieceCost*len(o.frame.parts) // of which each is, as a rule, for many
 	}
-	wake := !q.awake
+	wake := !q.awake || !had && q.hasEnough()
 	q.awake = true
 	q.mu.Unlock()
 	if wake {

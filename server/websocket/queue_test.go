@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/gobwas/ws"
 )
@@ -117,6 +118,34 @@ func TestReadersWaitForTheEngine(t *testing.T) {
 			t.Error("still waits")
 		}
 	})
+}
+
+// An engine that rests is woken where enough is queued, whether or not somebody waits for their turn.
+func TestMuchEndsTheRest(t *testing.T) {
+	t.Parallel()
+	for _, members := range []int{5, 200} { // of 200 some are late
+		synctest.Test(t, func(t *testing.T) {
+			e, lines, woken := crowdOf(members)
+			e.round()
+			e.post(op{kind: opBroadcast, frame: TextFrame([]byte("a")).frame})
+			e.round()
+			if rest := time.Until(e.restEnds); rest <= maxTurn || e.someWait() != (members == 200) {
+				t.Fatalf("%d members: a rest of %v, some wait: %v; the test shows nothing", members, rest, e.someWait())
+			}
+			for len(woken) > 0 {
+				<-woken
+			}
+			for range enoughQueued {
+				e.post(op{kind: opBroadcast, frame: TextFrame(nil).frame})
+			}
+			if len(woken) != 1 {
+				t.Errorf("%d members: the engine rests on", members)
+			}
+			if e.run(); len(e.ops) != 0 || len(lines[0].writes) < 2 {
+				t.Errorf("%d members: %d entries are still queued", members, len(e.ops))
+			}
+		})
+	}
 }
 
 // A peer that sends any number of pings gets all its pongs, and never are more of them queued than one read brings on top
