@@ -65,7 +65,7 @@ type engine struct {
 
 func newEngine(s *Server) *engine {
 	e := &engine{server: s}
-	e.drained.L = &e.mu
+	e.room, e.drained.L = queueLength, &e.mu
 	e.wheel.now = s.clock.now()
 	e.rested = time.AfterFunc(time.Hour, func() { e.wake() })
 	e.rested.Stop()

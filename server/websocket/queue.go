@@ -58,6 +58,7 @@ type queue struct {
 	wake func() // makes the loop call run soon; any goroutine
 
 	mu      sync.Mutex
+	room    int       // entries that there is room for: queueLength
 	drained sync.Cond // the queue has been emptied, or stopped
 	ops     []op
 	bytes   int  // of frames
@@ -70,7 +71,7 @@ type queue struct {
 // with StatusTryAgainLater, the one connection or, for a broadcast, all members.
 func (q *queue) post(o op) {
 	q.mu.Lock()
-	full := o.bounded() && (len(q.ops) >= queueLength || q.bytes >= queueBytes)
+	full := o.bounded() && (len(q.ops) >= q.room || q.bytes >= queueBytes)
 	if full && o.kind != opBroadcast {
 		q.mu.Unlock()
 		o.conn.Close(StatusTryAgainLater, tooMuch)

@@ -62,10 +62,11 @@ func TestQueueIsBounded(t *testing.T) {
 // Members that a broadcast could not be queued for are closed with 1013 behind all that was, and whoever comes later is not.
 func TestMembersThatMissABroadcastAreClosed(t *testing.T) {
 	transports(t, func(t *testing.T, o Options) {
+		const room = 50
 		stands, released := make(chan struct{}), make(chan struct{})
 		conns := make(chan *Conn, 3)
 		var ended atomic.Int32
-		o.Loops, o.MaxQueueBytes, o.PingInterval = 1, 4*queueBytes, -1
+		o.Loops = 1
 		o.OnOpen = func(c *Conn, _ *http.Request) { conns <- c }
 		o.OnClose = func(*Conn, StatusCode, string) {
 			if ended.Add(1) == 1 {
@@ -74,6 +75,11 @@ func TestMembersThatMissABroadcastAreClosed(t *testing.T) {
 			}
 		}
 		s, addr := start(t, o)
+		for _, e := range s.engines {
+			e.mu.Lock()
+			e.room = room
+			e.mu.Unlock()
+		}
 		member, first := dial(t, addr), <-conns
 		first.Join()
 		leaver := dial(t, addr)
@@ -81,13 +87,12 @@ func TestMembersThatMissABroadcastAreClosed(t *testing.T) {
 		later, second := dial(t, addr), <-conns
 		leaver.conn.Close()
 		<-stands
-		frame := TextFrame(bytes.Repeat([]byte{'.'}, queueBytes/8))
-		for range 9 {
-			s.Broadcast(frame)
+		for n := range room + 10 {
+			s.Broadcast(TextFrame(numbered(n, 10)))
 		}
 		close(released)
-		for range 8 {
-			member.expect(ws.OpText, string(frame.Payload()))
+		for n := range room {
+			member.expect(ws.OpText, string(numbered(n, 10)))
 		}
 		if reason := member.expectClose(StatusTryAgainLater); reason != tooMuch {
 			t.Errorf("reason is %q", reason)
