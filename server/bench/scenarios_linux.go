@@ -100,7 +100,7 @@ func (b *bench) clients(count int) load.Join {
 	return load.Join{Count: count, InFlight: 256, Named: count <= namedUpTo}
 }
 
-// idle measures the memory of connections on which nothing happens any more, each of somebody with a name. Where one
+// idle measures the memory of connections on which nothing happens any more, each of somebody with a name as a rule. Where one
 // process cannot hold them all there are several instances, and several processes of clients.
 func (b *bench) idle(ctx context.Context, t target, r *result) error {
 	// Some clients first, so that what the first ones bring about for good is not counted.
@@ -112,14 +112,14 @@ func (b *bench) idle(ctx context.Context, t target, r *result) error {
 		return err
 	}
 	defer s.close()
-	if _, err := s.join(ctx, load.Join{Count: first, InFlight: 256, Named: true}); err != nil {
+	if _, err := s.join(ctx, load.Join{Count: first, InFlight: 256, Named: !b.settings.Nameless}); err != nil {
 		return err
 	}
 	base, err := s.resident(ctx)
 	if err != nil {
 		return err
 	}
-	join := load.Join{Count: b.settings.Idle, InFlight: 256, Named: true, First: first, Timeout: 10 * time.Minute}
+	join := load.Join{Count: b.settings.Idle, InFlight: 256, Named: !b.settings.Nameless, First: first, Timeout: 10 * time.Minute}
 	var took time.Duration
 	if processes == 1 {
 		var joined load.Joined

@@ -16,6 +16,7 @@ type settings struct {
 	Targets     []string      `json:"targets"`
 	Idle        int           `json:"idle"`
 	Connections int           `json:"connections"`
+	Nameless    bool          `json:"nameless,omitempty"`
 	Crowd       int           `json:"crowd"`
 	Storm       int           `json:"storm"`
 	Stalled     int           `json:"stalled"`
@@ -45,6 +46,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	flags.Func("scenarios", "comma-separated `names` out of "+strings.Join(s.Scenarios, ", ")+" (default all)", choose(&s.Scenarios, scenarios()))
 	flags.Func("targets", "comma-separated `names` out of "+strings.Join(s.Targets, ", ")+" (default all)", choose(&s.Targets, targetNames()))
 	flags.IntVar(&s.Idle, "idle", 10_000, "connections of the idle scenario, over as many instances and clients' processes as it takes to have the files open")
+	flags.BoolVar(&s.Nameless, "nameless", false, "connections of the idle scenario take no names, each of which is told to all others")
 	flags.IntVar(&s.Connections, "connections", 1000, "connections that receive, of each other scenario and instance")
 	flags.IntVar(&s.Crowd, "crowd", 19_500, "connections of the crowd scenario")
 	flags.IntVar(&s.Storm, "storm", 10_000, "connections that return at once")

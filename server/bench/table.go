@@ -93,8 +93,12 @@ func markdownTable(w io.Writer, columns []column, results []result) error {
 func (r *report) title(scenario string) string {
 	s := r.Settings
 	limit := fmt.Sprintf("p99 under %v and nothing lost", s.Limit)
+	nameless := ""
+	if s.Nameless {
+		nameless = ", without a name"
+	}
 	return map[string]string{
-		scenarioIdle:       "Idle: resident memory that a connection adds",
+		scenarioIdle:       "Idle: resident memory that a connection adds" + nameless,
 		scenarioFanOut:     fmt.Sprintf("Fan-out: %v texts a second to %d clients", s.Rate, s.Connections),
 		scenarioCrowd:      fmt.Sprintf("Crowd: as many texts, to %d clients, and as few as make as many deliveries", s.Crowd),
 		scenarioSaturation: fmt.Sprintf("Saturation: the most deliveries to %d clients with %s", s.Connections, limit),

@@ -53,7 +53,7 @@ type Generator struct {
 	entry   int // the epoll of those that come during a load, so that they do not delay what the others receive
 	timer   int
 	events  [eventsPerPoll]unix.EpollEvent
-	entries [entriesPerPoll]unix.EpollEvent
+	entries [eventsPerPoll]unix.EpollEvent
 	start   time.Time
 
 	conns []*conn // in the order of their opening; closed ones stay
@@ -222,9 +222,13 @@ func (g *Generator) poll(ctx context.Context, timeout time.Duration) error {
 	return nil
 }
 
-// admit serves some of the connections that come during a load.
+// admit serves connections on their way in, and only some where that is during a load.
 func (g *Generator) admit() error {
-	n, err := unix.EpollWait(g.entry, g.entries[:], 0)
+	some := g.entries[:]
+	if g.run != nil {
+		some = some[:entriesPerPoll]
+	}
+	n, err := unix.EpollWait(g.entry, some, 0)
 	if err != nil && !errors.Is(err, unix.EINTR) {
 		return fmt.Errorf("load: epoll_wait: %w", err)
 	}
