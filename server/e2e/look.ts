@@ -60,9 +60,9 @@ export function overflows(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const wide = [...document.querySelectorAll("html, body, .page, .page *")].filter((element) => {
       if (element.closest(".visually-hidden")) return false;
-      // Cut off, with an ellipsis.
-      if (element.parentElement && getComputedStyle(element.parentElement).overflowX === "clip")
-        return false;
+      // Cut off: with an ellipsis, or at the edge of its bubble where it has no place to break.
+      for (let around = element.parentElement; around; around = around.parentElement)
+        if (getComputedStyle(around).overflowX === "clip") return false;
       const { right, left } = element.getBoundingClientRect();
       return right > innerWidth + 0.5 || left < -0.5;
     });
