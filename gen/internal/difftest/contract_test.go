@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"eventwire/gen/internal/schema"
@@ -12,7 +13,8 @@ import (
 // A contractor writes random contracts: every event is a random schema over the whole language.
 type contractor struct {
 	*rand.Rand
-	names []string // of the types declared so far
+	names   []string // of the types declared so far
+	objects []string // those that can be variants of unions
 }
 
 // randomContract gives the text of a contract with so many events, and the model of it. A line that the loader refuses, because two of its
@@ -26,26 +28,26 @@ func randomContract(seed uint64, events int) (string, *schema.Contract, error) {
 		again[len(lines)] = line
 	}
 	lines = append(lines, "types:")
-	for i := range max(4, events/4) {
+	for i := range max(4, events/2) {
 		name := fmt.Sprintf("T%d", i)
-		declared := c.names[:len(c.names):len(c.names)]
+		declared, objects := c.names[:len(c.names):len(c.names)], c.objects[:len(c.objects):len(c.objects)]
 		write(func() string {
-			c.names = declared
-			return fmt.Sprintf("  %s: %s", name, c.declaration(name))
+			c.names, c.objects = declared, objects
+			return fmt.Sprintf("  %s: %s", name, c.declaration(name, i))
 		})
-		c.names = append(declared, name)
+		c.names, c.objects = append(declared, name), objects
+		if i%4 == 1 {
+			c.objects = append(objects, name)
+		}
 	}
-	all := c.names
+	all, objects := c.names, c.objects
 	for _, section := range []string{"clientToServer", "serverToClient"} {
 		lines = append(lines, section+":")
 		for i := range events / 2 {
 			write(func() string {
-				c.names = all
-				additional := ""
-				if c.one(6) {
-					additional = "additionalProperties: false, "
-				}
-				return fmt.Sprintf("  %s%d: { %s%s }", section[:6], i, additional, c.fields(0))
+				c.names, c.objects = all, objects
+				fields := strings.Replace(c.fields(0), "{ ", fmt.Sprintf("{ t: T%d, ", i), 1) // each type is used in each direction
+				return fmt.Sprintf("  %s%d: { %s }", section[:6], i, c.closed(fields))
 			})
 		}
 	}
@@ -71,19 +73,32 @@ func (c *contractor) one(n int) bool { return c.IntN(n) == 0 }
 
 func pick[T any](r *rand.Rand, items ...T) T { return items[r.IntN(len(items))] }
 
-// declaration is the type of a declaration; some contain themselves.
-func (c *contractor) declaration(name string) string {
-	if !c.one(5) {
-		return c.typ(1, nil)
-	}
+// declaration is the type of declaration number i: in turns one that is random or contains itself, an object, and a list and a map of each scalar kind.
+func (c *contractor) declaration(name string, i int) string {
 	depth := 1 + c.IntN(4)
-	switch c.IntN(3) {
+	turn := i / 4
+	kind := schema.Kind(turn) % schema.KindList
+	switch i % 4 {
+	case 1:
+		return "{ " + c.closed(c.fields(1)) + " }"
+	case 2:
+		return expression(append([]string{"list: " + c.leafOf(kind, c.nullable(nil)...)}, c.bounds("minItems", "maxItems", 5)...))
+	case 3:
+		return expression(append([]string{"map: " + c.leafOf(kind, c.nullable(nil)...)}, c.bounds("minProperties", "maxProperties", 4)...))
+	}
+	switch turn % 10 {
 	case 0:
 		return fmt.Sprintf("{ maxDepth: %d, fields: { label: %s, next?: %s } }", depth, c.leaf(), name)
-	case 1:
+	case 2:
 		return fmt.Sprintf("{ maxDepth: %d, fields: { items: { list: { type: %s, nullable: true }, maxItems: 3 } } }", depth, name)
+	case 4:
+		return fmt.Sprintf("{ maxDepth: %d, list: %s, maxItems: 3 }", depth, name)
+	case 6:
+		return fmt.Sprintf("{ maxDepth: %d, map: { type: %s, nullable: true } }", depth, name)
+	case 8:
+		return fmt.Sprintf("{ maxDepth: %d, discriminator: is, oneOf: { leaf: { fields: { v: %s } }, node: { fields: { sub: { map: %s } } } } }", depth, c.leaf(), name)
 	}
-	return fmt.Sprintf("{ maxDepth: %d, discriminator: is, oneOf: { leaf: { fields: { v: %s } }, node: { fields: { sub: { map: %s } } } } }", depth, c.leaf(), name)
+	return c.typ(1, c.nullable(nil))
 }
 
 // typ is a random type expression; annotations are keys to write into it.
@@ -103,17 +118,20 @@ func (c *contractor) typ(depth int, annotations []string) string {
 		keys := []string{"map: " + c.typ(depth+1, c.nullable(nil))}
 		return expression(append(append(keys, c.bounds("minProperties", "maxProperties", 4)...), annotations...))
 	case n < 19:
-		keys := []string{c.fields(depth + 1)}
-		if c.one(3) {
-			keys = append(keys, "additionalProperties: false")
-		}
-		return expression(append(keys, annotations...))
+		return expression(append([]string{c.closed(c.fields(depth + 1))}, annotations...))
 	}
 	tags := []string{"a", "b", "toString", `"__proto__"`, `"constructor"`, `"é"`}
 	c.Shuffle(len(tags), func(i, j int) { tags[i], tags[j] = tags[j], tags[i] })
+	declared := slices.Clone(c.objects)
 	var variants []string
 	for _, tag := range tags[:1+c.IntN(4)] {
-		variants = append(variants, tag+": { "+c.fields(depth+1)+" }")
+		if len(declared) > 0 && c.one(3) {
+			at := c.IntN(len(declared))
+			variants = append(variants, tag+": "+declared[at])
+			declared = slices.Delete(declared, at, at+1)
+			continue
+		}
+		variants = append(variants, tag+": { "+c.closed(c.fields(depth+1))+" }")
 	}
 	tag := pick(c.Rand, "kind", "type", "$type")
 	return expression(append([]string{"discriminator: " + tag, "oneOf: { " + strings.Join(variants, ", ") + " }"}, annotations...))
@@ -125,6 +143,14 @@ func expression(keys []string) string {
 		return keys[0][len("type: "):]
 	}
 	return "{ " + strings.Join(keys, ", ") + " }"
+}
+
+// closed now and then refuses fields that an object does not have.
+func (c *contractor) closed(fields string) string {
+	if c.one(4) {
+		return fields + ", additionalProperties: false"
+	}
+	return fields
 }
 
 func (c *contractor) nullable(annotations []string) []string {
@@ -184,7 +210,12 @@ func (c *contractor) defaulted() string {
 	return pick(c.Rand,
 		"{ type: int, minimum: -3, default: -3 }", "{ type: string, maxLength: 5, default: \"\U0001f600\" }", "{ type: bool, default: true }", "{ type: float, default: 1.5e-9 }",
 		"{ type: int64, default: \"9223372036854775807\" }", "{ enum: [a, b], default: b }", "{ list: string, default: [a, \"b\"] }", "{ type: string, nullable: true, default: null }",
-		"{ type: uuid, default: 123e4567-e89b-12d3-a456-426614174000 }", "{ type: timestamp, default: 0 }", "{ map: int, default: { a: 1 } }", "{ type: bytes, default: \"AQ==\" }")
+		"{ type: uuid, default: 123e4567-e89b-12d3-a456-426614174000 }", "{ type: timestamp, default: 0 }", "{ map: int, default: { a: 1 } }", "{ type: bytes, default: \"AQ==\" }",
+		"{ type: int32, default: -2147483648 }", "{ type: uint32, default: 4294967295 }", "{ type: uint16, minimum: 9, default: 65535 }", "{ type: uint8, maximum: 9, default: 9 }",
+		"{ type: duration, default: -1 }", "{ type: datetime, default: 2024-02-29T00:00:00Z }", "{ type: decimal, digits: 4, scale: 2, default: \"-10.05\" }", "{ type: json, default: { a: [null] } }",
+		"{ enum: [a, b], default: a, nullable: true }", "{ type: int, nullable: true, default: null }", "{ list: { type: int, nullable: true }, nullable: true, default: [null, 1] }",
+		"{ fields: { a: int, \"b?\": { type: int, default: 7 } }, default: { a: 1 } }", "{ discriminator: kind, oneOf: { x: { fields: { a: int } }, y: { fields: {} } }, default: { kind: y } }",
+		"{ map: { list: { type: bytes, maxLength: 2 } }, default: { __proto__: [\"AQ==\"] } }")
 }
 
 // scalar is a type whose values uniqueItems can compare.
@@ -194,10 +225,17 @@ func (c *contractor) scalar() string {
 
 // leaf is a type without a type inside it, with random constraints that the loader accepts.
 func (c *contractor) leaf(annotations ...string) string {
+	return c.leafOf(schema.Kind(c.IntN(int(schema.KindList))), annotations...)
+}
+
+func (c *contractor) leafOf(kind schema.Kind, annotations ...string) string {
+	if kind == schema.KindJSON {
+		annotations = slices.DeleteFunc(slices.Clone(annotations), func(a string) bool { return a == "nullable: true" }) // it has null anyway
+	}
 	for {
-		text := expression(append(c.constrained(), annotations...))
+		text := expression(append(c.constrained(kind), annotations...))
 		bare := text
-		for _, a := range annotations { // a former name is for fields only, and json is nullable by itself
+		for _, a := range annotations { // a former name is for fields only
 			if a != "nullable: true" {
 				bare = strings.ReplaceAll(bare, ", "+a, "")
 			}
@@ -209,8 +247,7 @@ func (c *contractor) leaf(annotations ...string) string {
 	}
 }
 
-func (c *contractor) constrained() []string {
-	kind := schema.Kind(c.IntN(int(schema.KindList)))
+func (c *contractor) constrained(kind schema.Kind) []string {
 	keys := []string{"type: " + kind.String()}
 	switch kind {
 	case schema.KindString:

@@ -88,7 +88,7 @@ func reduced(contract, event string) string {
 
 func TestReducedContractsKeepTheirEvent(t *testing.T) {
 	t.Parallel()
-	text, c, err := randomContract(fixedSeed, 40)
+	text, c, err := randomContract(fixedSeed, 80)
 	if err != nil {
 		t.Fatal(err)
 	}
