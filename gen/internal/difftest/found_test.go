@@ -72,7 +72,17 @@ func keep(t *testing.T, name, contract string, disputed []question) {
 
 // reduced leaves out every line of a contract that an event can do without.
 func reduced(contract, event string) string {
-	lines := strings.Split(strings.TrimSpace(contract), "\n")
+	var lines []string
+	section := ""
+	for line := range strings.SplitSeq(strings.TrimSpace(contract), "\n") {
+		if !strings.HasPrefix(line, " ") {
+			section, _, _ = strings.Cut(line, ":")
+		}
+		ofEvents := section == "clientToServer" || section == "serverToClient"
+		if !ofEvents || !strings.HasPrefix(line, " ") || strings.HasPrefix(line, "  "+event+":") { // nothing needs another event
+			lines = append(lines, line)
+		}
+	}
 	for i := len(lines) - 1; i >= 0; i-- {
 		if strings.HasPrefix(lines[i], "  "+event+":") || strings.HasPrefix(lines[i], "outputs:") {
 			continue
