@@ -3,7 +3,10 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"slices"
+	"strings"
+	"unicode"
 
 	"eventwire/gen/internal/output"
 )
@@ -22,6 +25,7 @@ type finding struct {
 	Path  string `json:"path"`
 	State string `json:"state"`
 	Diff  string `json:"diff,omitempty"`
+	Owner string `json:"owner,omitempty"` // the contract that a taken file belongs to
 }
 
 func (s *session) check([]string) int {
@@ -32,7 +36,7 @@ func (s *session) check([]string) int {
 	if from.root == "" {
 		return exitFine
 	}
-	changes, err := compare(contract, from)
+	changes, err := s.compare(contract, from)
 	if err != nil {
 		return s.misuse("%v", err)
 	}
@@ -44,34 +48,65 @@ func (s *session) check([]string) int {
 		encoder := json.NewEncoder(s.stdout)
 		encoder.SetEscapeHTML(false)
 		for _, c := range differing {
-			_ = encoder.Encode(finding{from.display + c.Path, stateName(c.State), c.Diff(diffLines)})
+			_ = encoder.Encode(finding{from.display + c.Path, stateName(c.State), c.Diff(diffLines), c.Owner})
 		}
 		return exitContract
 	}
-	shown := 0
+	shown, mends, inTheWay, edits := 0, 0, false, false
 	for _, c := range differing {
-		if orphan := c.State == output.Edited && c.Want == nil; orphan {
+		switch {
+		case c.State == output.Edited && c.Want == nil:
 			fmt.Fprintf(s.stderr, "%s%s is generated no longer, but was edited by hand; remove it yourself\n", from.display, c.Path)
 			continue
+		case c.State == output.Taken:
+			fmt.Fprintf(s.stderr, "%s%s belongs to the contract %s%s; set another path under `outputs` in one of the two\n", from.display, c.Path, from.display, c.Owner)
+			continue
 		}
+		mends++
+		edits = edits || c.State == output.Edited
+		inTheWay = inTheWay || c.State == output.Foreign
 		fmt.Fprintf(s.stderr, "%s%s %s\n", from.display, c.Path, c.State)
 		if shown < diffFiles && (c.State == output.Stale || c.State == output.Edited) {
 			fmt.Fprint(s.stderr, c.Diff(diffLines))
 			shown++
 		}
 	}
-	command := program() + " generate"
-	if s.file != "" {
-		command += " -f " + s.file
-	} else if program() == inRepository {
-		command = "go generate ./..." // in every folder
+	fmt.Fprintf(s.stderr, "generated files that differ: %d", len(differing))
+	if mends > 0 {
+		first := ""
+		if inTheWay {
+			first = "move away what is in the way, then "
+		}
+		fmt.Fprintf(s.stderr, "; %srun `%s`", first, s.mending(from))
+		if edits {
+			fmt.Fprint(s.stderr, ", which discards the edits")
+		}
 	}
-	first := ""
-	if slices.ContainsFunc(differing, func(c output.Change) bool { return c.State == output.Foreign }) {
-		first = "move away what is in the way, then "
-	}
-	fmt.Fprintf(s.stderr, "generated files that differ: %d; %srun `%s`\n", len(differing), first, command)
+	fmt.Fprintln(s.stderr)
 	return exitContract
+}
+
+// mending is the command that brings everything generated up to date, as it can be copied into a shell.
+func (s *session) mending(from source) string {
+	switch {
+	case s.file != "":
+		return program() + " generate -f " + shellWord(s.file)
+	case program() != inRepository:
+		return program() + " generate"
+	case from.display != "":
+		return "go -C " + shellWord(filepath.Clean(from.root)) + " generate ./..."
+	}
+	return "go generate ./..."
+}
+
+// shellWord quotes an argument where a shell would take it apart.
+func shellWord(s string) string {
+	if strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/._-+@%:,=", r)
+	}) {
+		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	}
+	return s
 }
 
 // diffLines is how much check shows of a difference, and diffFiles of how many files.
@@ -81,5 +116,5 @@ const (
 )
 
 func stateName(s output.State) string {
-	return [...]string{"current", "missing", "stale", "edited", "foreign", "leftover"}[s]
+	return [...]string{"current", "missing", "stale", "edited", "foreign", "taken", "leftover"}[s]
 }

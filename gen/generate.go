@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"path"
+	"os"
+	"os/signal"
+	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
+	"syscall"
 
 	"eventwire/gen/internal/export"
 	"eventwire/gen/internal/golang"
@@ -32,11 +35,15 @@ func (s *session) generate([]string) int {
 	if from.root == "" {
 		return exitFine // a contract from standard input is checked, and nothing is written
 	}
-	changes, err := compare(contract, from)
+	changes, err := s.compare(contract, from)
 	if err != nil {
 		return s.misuse("%v", err)
 	}
+	removed := 0
 	for _, c := range changes {
+		if c.State == output.Leftover {
+			removed++
+		}
 		if c.State != output.Edited {
 			continue
 		}
@@ -46,19 +53,28 @@ func (s *session) generate([]string) int {
 			fmt.Fprintf(s.stderr, "%s%s was edited by hand; it is generated again, and the edit is gone\n", from.display, c.Path)
 		}
 	}
-	if err := output.Write(from.root, changes); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := output.Write(ctx, from.root, changes); err != nil {
 		return s.misuse("%v", err)
+	}
+	if removed > 0 {
+		fmt.Fprintf(s.stderr, "files that are generated no longer, and were removed: %d\n", removed)
 	}
 	return exitFine
 }
 
 // compare generates everything in memory and finds what on disk differs from it.
-func compare(contract *schema.Contract, from source) ([]output.Change, error) {
+func (s *session) compare(contract *schema.Contract, from source) ([]output.Change, error) {
 	files, err := files(contract)
 	if err != nil {
 		return nil, err
 	}
-	return output.Compare(from.root, from.name, files, folders(contract.Outputs))
+	changes, whole, err := output.Compare(from.root, from.name, files)
+	if err == nil && !whole {
+		fmt.Fprintf(s.stderr, "there are too many files below %s to look through all of them for what is generated no longer\n", filepath.Clean(from.root))
+	}
+	return changes, err
 }
 
 // files gives every generated file, in memory. The targets know nothing of each other, so they are printed side by side.
@@ -71,15 +87,4 @@ func files(contract *schema.Contract) ([]output.File, error) {
 	}
 	all.Wait()
 	return slices.Concat(files...), errors.Join(errs...)
-}
-
-// folders are where an earlier run may have left files: everywhere that this contract writes to, and the default.
-func folders(outputs schema.Outputs) []string {
-	found := []string{"generated"}
-	for _, folder := range []string{outputs.Go, outputs.TypeScript, path.Dir(outputs.AsyncAPI), path.Dir(outputs.JSONSchema), path.Dir(outputs.YAMLSchema)} {
-		if folder != "" && folder != "." && folder != "generated" && !strings.HasPrefix(folder, "generated/") {
-			found = append(found, folder)
-		}
-	}
-	return found
 }

@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -204,6 +206,32 @@ func TestCallsThatCannotBeCarriedOut(t *testing.T) {
 	}
 }
 
+func TestCallsAreHelped(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ call, want string }{
+		{"genrate", `there is no verb "genrate" (did you mean "generate"?)`},
+		{"help brekaing", `(did you mean "breaking"?)`},
+		{"--json check", "write the verb first: `go run ./gen check …`"},
+		{"check --against x", "`go run ./gen check -h` lists its flags"},
+	} {
+		code, stdout, stderr := command(t, "", strings.Fields(row.call)...)
+		if code != exitCall || !strings.Contains(stdout+stderr, row.want) && !strings.Contains(stdout, strings.ReplaceAll(row.want, `"`, `\"`)) {
+			t.Errorf("%s: exit code %d, %s%s", row.call, code, stdout, stderr)
+		}
+	}
+	if stdout, _ := expect(t, exitFine, "--version"); !strings.HasPrefix(stdout, "eventwire ") {
+		t.Errorf("--version says %s", stdout)
+	}
+}
+
+func TestFaultyCallsAsJSON(t *testing.T) {
+	t.Parallel()
+	stdout, stderr := expect(t, exitCall, "check", "--json", "-f", "does/not/exist.yaml")
+	if want := `{"severity":"error","rule":"call","message":"open does/not/exist.yaml: no such file or directory"}` + "\n"; stdout != want || stderr != "" {
+		t.Errorf("got %s%s, want %s", stdout, stderr, want)
+	}
+}
+
 func TestEveryVerbExplainsItself(t *testing.T) {
 	t.Parallel()
 	list, _ := expect(t, exitFine, "-h")
@@ -227,5 +255,119 @@ func TestExports(t *testing.T) {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("export %s does not hold %q", format, want)
 		}
+	}
+}
+
+// TestWhatOutputsLeaveBehind moves, renames and switches off what a contract writes, and leaves nothing in the old places.
+func TestWhatOutputsLeaveBehind(t *testing.T) {
+	t.Parallel()
+	file := contractIn(t, small)
+	folder := filepath.Dir(file)
+	reset := func(outputs string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(strings.Replace(small, "clientToServer", outputs+"\nclientToServer", 1)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	places := func() string {
+		found := make(map[string]bool)
+		for name := range tree(t, folder) {
+			if name != "events.yaml" {
+				found[filepath.Dir(name)] = true
+			}
+		}
+		return strings.Join(slices.Sorted(maps.Keys(found)), " ")
+	}
+	for _, step := range []struct{ outputs, want string }{
+		{"outputs: { typescript: false, yamlSchema: false, jsonSchema: false }", "generated generated/events"},
+		{"outputs: { go: { path: internal/api, package: api }, typescript: false, yamlSchema: false, jsonSchema: false }", "generated internal/api"},
+		{"outputs: { go: pkg/wire, typescript: web/client, asyncapi: docs/asyncapi.yaml, yamlSchema: false, jsonSchema: false }", "docs pkg/wire web/client web/client/runtime"},
+		{"outputs: { go: pkg/wire, typescript: false, asyncapi: docs/api.yml, yamlSchema: false, jsonSchema: false }", "docs pkg/wire"},
+		{"outputs: { go: false, typescript: false, asyncapi: false, yamlSchema: false, jsonSchema: false }", ""},
+	} {
+		reset(step.outputs)
+		expect(t, exitContract, "check", "-f", file)
+		expect(t, exitFine, "generate", "-f", file)
+		expect(t, exitFine, "check", "-f", file)
+		if got := places(); got != step.want {
+			t.Errorf("%s: files are left in %q, want %q", step.outputs, got, step.want)
+		}
+	}
+}
+
+func TestContractsInOneFolder(t *testing.T) {
+	t.Parallel()
+	file := contractIn(t, small)
+	shop := filepath.Join(filepath.Dir(file), "shop.yaml")
+	if err := os.WriteFile(shop, []byte(small), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, exitFine, "generate", "-f", file)
+	before := tree(t, filepath.Dir(file))
+	const want = "belongs to the contract "
+	if _, stderr := expect(t, exitContract, "check", "-f", shop); !strings.Contains(stderr, want) || strings.Contains(stderr, "run `") {
+		t.Errorf("check says %s", stderr)
+	}
+	if _, stderr := expect(t, exitCall, "generate", "-f", shop); !strings.Contains(stderr, want+"events.yaml; set another path") {
+		t.Errorf("generate says %s", stderr)
+	}
+	if !maps.Equal(before, tree(t, filepath.Dir(file))) {
+		t.Error("something was written")
+	}
+	text := strings.Replace(small, "clientToServer", "outputs: { go: shop/events, typescript: shop/ts, asyncapi: false, jsonSchema: false, yamlSchema: false }\nclientToServer", 1)
+	if err := os.WriteFile(shop, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, exitFine, "generate", "-f", shop)
+	expect(t, exitFine, "generate", "-f", file)
+	expect(t, exitFine, "check", "-f", shop)
+	expect(t, exitFine, "check", "-f", file)
+}
+
+func TestCheckSaysACommandThatCanBeCopied(t *testing.T) {
+	file := contractIn(t, small)
+	odd := filepath.Join(filepath.Dir(file), "it's ours.yaml")
+	if err := os.Rename(file, odd); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(filepath.Dir(file))
+	if _, stderr := expect(t, exitContract, "check", "-f", "it's ours.yaml"); !strings.Contains(stderr, `run `+"`"+program()+` generate -f 'it'\''s ours.yaml'`+"`\n") {
+		t.Errorf("check says %s", stderr)
+	}
+	if err := os.Rename(odd, file); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir("server", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir("server")
+	if _, stderr := expect(t, exitContract, "check"); !strings.Contains(stderr, "run `go -C .. generate ./...`\n") {
+		t.Errorf("check says %s", stderr)
+	}
+}
+
+func TestAnEditedLeftoverIsToldAndKept(t *testing.T) {
+	t.Parallel()
+	file := contractIn(t, small)
+	expect(t, exitFine, "generate", "-f", file)
+	old := filepath.Join(filepath.Dir(file), "generated/asyncapi.yaml")
+	text, err := os.ReadFile(old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(old, append(text, "# mine\n"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(small, "clientToServer", "outputs: { asyncapi: docs/asyncapi.yaml }\nclientToServer", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr := expect(t, exitFine, "generate", "-f", file); !strings.Contains(stderr, "generated/asyncapi.yaml is generated no longer, but was edited by hand; it stays, remove it yourself\n") {
+		t.Errorf("generate says %s", stderr)
+	}
+	if _, stderr := expect(t, exitContract, "check", "-f", file); !strings.Contains(stderr, "asyncapi.yaml is generated no longer, but was edited by hand; remove it yourself\ngenerated files that differ: 1\n") {
+		t.Errorf("check says %s", stderr)
+	}
+	if _, err := os.Stat(old); err != nil {
+		t.Error(err)
 	}
 }

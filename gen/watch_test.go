@@ -51,6 +51,16 @@ func TestWatchGeneratesAgain(t *testing.T) {
 	waitFor(t, &out, "an event is a mapping", 1)
 	write("more.yaml", "clientToServer: { client.second: {} }\n")
 	waitFor(t, &out, "generated in", 2)
+	// An editor that writes another file and renames it, and one that moves the old file away first.
+	write("other.yaml", "clientToServer: { client.third: {} }\n")
+	rename(t, filepath.Join(folder, "other.yaml"), filepath.Join(folder, "more.yaml"))
+	waitFor(t, &out, "generated in", 3)
+	rename(t, filepath.Join(folder, "events.yaml"), filepath.Join(folder, "events.yaml~"))
+	waitFor(t, &out, "no such file", 1)
+	rename(t, filepath.Join(folder, "events.yaml~"), filepath.Join(folder, "events.yaml"))
+	waitFor(t, &out, "generated in", 4)
+	write("more.yaml", "clientToServer: { client.second: {} }\n")
+	waitFor(t, &out, "generated in", 5)
 	cancel()
 	if code := <-done; code != exitFine {
 		t.Errorf("exit code %d", code)
@@ -58,6 +68,13 @@ func TestWatchGeneratesAgain(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(folder, "generated/events.schema.json"))
 	if err != nil || !strings.Contains(string(text), "client.second") {
 		t.Errorf("the output of the last change is %s, %v", text, err)
+	}
+}
+
+func rename(t *testing.T, from, to string) {
+	t.Helper()
+	if err := os.Rename(from, to); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -64,15 +64,15 @@ func TestGoldenPackages(t *testing.T) {
 				}
 			}
 			if *update {
-				changes, err := output.Compare(root, "events.yaml", again, []string{c.Outputs.Go})
+				changes, _, err := output.Compare(root, "events.yaml", again)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if err := output.Write(root, changes); err != nil {
+				if err := output.Write(t.Context(), root, changes); err != nil {
 					t.Fatal(err)
 				}
 			}
-			changes, err := output.Compare(root, "events.yaml", files, []string{c.Outputs.Go})
+			changes, _, err := output.Compare(root, "events.yaml", files)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,38 +1,64 @@
 package output
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
-// ForeignError says which files are in the way. Nothing was written.
-type ForeignError struct{ Paths []string }
-
-func (e *ForeignError) Error() string {
-	return fmt.Sprintf("nothing was written: eventwire did not write %s and does not overwrite what it did not write; move it away, or set another path under `outputs`",
-		strings.Join(e.Paths, ", "))
+// InTheWayError says which files nothing was written because of.
+type InTheWayError struct {
+	Foreign []string // that eventwire did not write
+	Taken   []string // that another contract writes
+	Owner   string   // the contract of the first of Taken
 }
 
-// Write brings the disk to what Compare found that it should be: all of it or, where an error comes back, none.
-// Files that are current are not touched. A file that is generated no longer is removed, unless it was edited since.
-func Write(root string, changes []Change) error {
-	var foreign []string
+func (e *InTheWayError) Error() string {
+	if len(e.Foreign) > 0 {
+		return fmt.Sprintf("nothing was written: eventwire did not write %s and does not overwrite what it did not write; move it away, or set another path under `outputs`", some(e.Foreign))
+	}
+	return fmt.Sprintf("nothing was written: %s belongs to the contract %s; set another path under `outputs` in one of the two", some(e.Taken), e.Owner)
+}
+
+// some lists names as far as a message should.
+func some(names []string) string {
+	const most = 3
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}
+
+// Write brings the disk to what Compare found that it should be: all of it or, where an error comes back, none. When ctx ends it stops
+// and takes everything back. Files that are current are not touched. A file that is generated no longer is removed, unless
+// it was edited since.
+func Write(ctx context.Context, root string, changes []Change) error {
+	inTheWay := &InTheWayError{}
 	for _, c := range changes {
-		if c.State == Foreign {
-			foreign = append(foreign, c.Path)
+		switch c.State {
+		case Foreign:
+			inTheWay.Foreign = append(inTheWay.Foreign, c.Path)
+		case Taken:
+			inTheWay.Taken = append(inTheWay.Taken, c.Path)
+			if inTheWay.Owner == "" {
+				inTheWay.Owner = c.Owner
+			}
 		}
 	}
-	if len(foreign) > 0 {
-		return &ForeignError{Paths: foreign}
+	if len(inTheWay.Foreign)+len(inTheWay.Taken) > 0 {
+		return inTheWay
 	}
 	t := &transaction{root: root}
-	if err := t.run(changes); err != nil {
+	if err := t.run(ctx, changes); err != nil {
 		return errors.Join(err, t.undo())
 	}
-	return t.finish(changes)
+	t.tidy(changes)
+	return nil
 }
 
 // transaction is one Write: first every new content in a temporary file beside its target, then the renames.
@@ -40,7 +66,7 @@ type transaction struct {
 	root    string
 	folders []string  // that it made, outer ones first
 	staged  []staged  // temporary files, not yet in place
-	renamed []renamed // targets that have their new content
+	renamed []renamed // targets that have their new content, or are gone
 }
 
 type staged struct{ temporary, target string }
@@ -54,22 +80,34 @@ func (t *transaction) path(name string) string {
 	return filepath.Join(t.root, filepath.FromSlash(name))
 }
 
-func (t *transaction) run(changes []Change) error {
+func (t *transaction) run(ctx context.Context, changes []Change) error {
 	before := make(map[string][]byte)
+	swept := make(map[string]bool)
 	for _, c := range changes {
 		if c.Want == nil || c.State == Current {
 			continue
 		}
 		target := t.path(c.Path)
 		before[target] = c.Have
-		if err := t.makeFolder(filepath.Dir(target)); err != nil {
+		folder := filepath.Dir(target)
+		if err := t.makeFolder(folder); err != nil {
 			return err
+		}
+		if !swept[folder] {
+			sweep(folder)
+			swept[folder] = true
 		}
 		if err := t.stage(target, c.Want); err != nil {
 			return err
 		}
+		if ctx.Err() != nil {
+			return errInterrupted
+		}
 	}
 	for len(t.staged) > 0 {
+		if ctx.Err() != nil {
+			return errInterrupted
+		}
 		s := t.staged[0]
 		if err := os.Rename(s.temporary, s.target); err != nil {
 			return err
@@ -77,8 +115,19 @@ func (t *transaction) run(changes []Change) error {
 		t.staged = t.staged[1:]
 		t.renamed = append(t.renamed, renamed{s.target, before[s.target]})
 	}
+	for _, c := range changes {
+		if c.State != Leftover {
+			continue
+		}
+		if err := os.Remove(t.path(c.Path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		t.renamed = append(t.renamed, renamed{t.path(c.Path), c.Have})
+	}
 	return nil
 }
+
+var errInterrupted = errors.New("interrupted; nothing was written")
 
 func (t *transaction) makeFolder(folder string) error {
 	if _, err := os.Stat(folder); err == nil {
@@ -97,8 +146,21 @@ func (t *transaction) makeFolder(folder string) error {
 	return nil
 }
 
+// temporary is the pattern of names under which new content waits for its rename.
+const temporary = ".eventwire-*"
+
+// sweep removes what a run that was killed left in a folder. Younger files may belong to a run that goes on.
+func sweep(folder string) {
+	abandoned, _ := filepath.Glob(filepath.Join(folder, temporary)) // the pattern is well-formed
+	for _, name := range abandoned {
+		if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Minute {
+			_ = os.Remove(name)
+		}
+	}
+}
+
 func (t *transaction) stage(target string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(target), ".eventwire-*")
+	f, err := os.CreateTemp(filepath.Dir(target), temporary)
 	if err != nil {
 		return err
 	}
@@ -126,21 +188,14 @@ func (t *transaction) undo() error {
 	return errors.Join(errs...)
 }
 
-// finish removes what is generated no longer, and the folders that it leaves empty.
-func (t *transaction) finish(changes []Change) error {
-	var errs []error
+// tidy removes the folders that nothing is left in.
+func (t *transaction) tidy(changes []Change) {
+	root := filepath.Clean(t.root)
 	for _, c := range changes {
 		if c.State != Leftover {
 			continue
 		}
-		target := t.path(c.Path)
-		if err := os.Remove(target); err != nil && !errors.Is(err, os.ErrNotExist) {
-			errs = append(errs, err)
-			continue
-		}
-		root := filepath.Clean(t.root)
-		for folder := filepath.Dir(target); folder != root && os.Remove(folder) == nil; folder = filepath.Dir(folder) {
+		for folder := filepath.Dir(t.path(c.Path)); folder != root && os.Remove(folder) == nil; folder = filepath.Dir(folder) {
 		}
 	}
-	return errors.Join(errs...)
 }

@@ -1,8 +1,10 @@
 package schema
 
 import (
+	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"eventwire/gen/internal/names"
@@ -119,26 +121,25 @@ func (l *loader) outputs(n node) {
 	}
 	o := l.object(n, "outputs")
 	golang, typescript := o.take("go"), o.take("typescript")
-	l.outputPath(o.take("asyncapi"), &out.AsyncAPI)
-	l.outputPath(o.take("jsonSchema"), &out.JSONSchema)
-	l.outputPath(o.take("yamlSchema"), &out.YAMLSchema)
+	l.documents(o, out)
 	o.finish()
 	if golang.isMap() {
 		p := l.object(golang, "outputs.go")
-		l.outputPath(p.take("path"), &out.Go)
+		at := p.take("path")
+		l.outputFolder(at, &out.Go)
 		name := p.take("package")
 		p.finish()
 		out.GoPackage = path.Base(out.Go)
 		if !name.absent() {
 			out.GoPackage = l.text(name, "package")
-		} else {
+		} else if name = at; at.absent() {
 			name = golang
 		}
 		if out.Go != "" && !names.GoPackage(out.GoPackage) {
 			l.errorf(name, "package-name", "write one lower-case word, such as `package: events`", "%s cannot be the name of a Go package", quoted(out.GoPackage))
 		}
 	} else {
-		l.outputPath(golang, &out.Go)
+		l.outputFolder(golang, &out.Go)
 		if !golang.absent() && out.Go != "" {
 			out.GoPackage = path.Base(out.Go)
 			if !names.GoPackage(out.GoPackage) {
@@ -148,12 +149,12 @@ func (l *loader) outputs(n node) {
 	}
 	if typescript.isMap() {
 		p := l.object(typescript, "outputs.typescript")
-		l.outputPath(p.take("path"), &out.TypeScript)
+		l.outputFolder(p.take("path"), &out.TypeScript)
 		l.npm(p.take("package"), &out.NPMPackage, npmNames, "package-name", "write a name such as \"@team/chat\"")
 		l.npm(p.take("version"), &out.NPMVersion, semanticVersions, "package-version", "write a version such as 1.2.0")
 		p.finish()
 	} else {
-		l.outputPath(typescript, &out.TypeScript)
+		l.outputFolder(typescript, &out.TypeScript)
 	}
 }
 
@@ -173,6 +174,41 @@ func (l *loader) npm(n node, into *string, grammar *regexp.Regexp, rule, hint st
 	*into = n.Value
 }
 
+// documents reads the paths of the three documents.
+func (l *loader) documents(o *object, out *Outputs) {
+	taken := map[string]string{l.contract.File: "the contract itself"}
+	for _, document := range []struct {
+		key        string
+		into       *string
+		extensions []string
+	}{
+		{"asyncapi", &out.AsyncAPI, []string{".yaml", ".yml"}},
+		{"jsonSchema", &out.JSONSchema, []string{".json"}},
+		{"yamlSchema", &out.YAMLSchema, []string{".json"}},
+	} {
+		n := o.take(document.key)
+		l.outputPath(n, document.into)
+		at := *document.into
+		if other, twice := taken[at]; twice {
+			l.errorf(n, "output-path", "write another path", "%s is %s", at, other)
+		} else if at != "" && !slices.Contains(document.extensions, path.Ext(at)) {
+			l.errorf(n, "output-path", fmt.Sprintf("write a file, such as %s%s", strings.TrimSuffix(at, path.Ext(at)), document.extensions[0]),
+				"%s is a file that ends in %s, which %s does not", document.key, document.extensions[0], quoted(at))
+		} else if at != "" {
+			taken[at] = "the path of " + document.key
+		}
+	}
+}
+
+// outputFolder reads the folder of a package, or false for one that is not wanted.
+func (l *loader) outputFolder(n node, into *string) {
+	l.outputPath(n, into)
+	if !n.absent() && slices.Contains([]string{".go", ".ts", ".js", ".json"}, path.Ext(*into)) {
+		l.errorf(n, "output-path", "write the path of a folder: a package has several files", "%s is a file", quoted(*into))
+		*into = ""
+	}
+}
+
 // outputPath reads a path, or false for an output that is not wanted.
 func (l *loader) outputPath(n node, into *string) {
 	switch {
@@ -187,5 +223,10 @@ func (l *loader) outputPath(n node, into *string) {
 		l.errorf(n, "output-path", "write a path below the contract's folder", "cannot write to %s", quoted(n.Value))
 	default:
 		*into = path.Clean(n.Value)
+		for folder := range strings.SplitSeq(*into, "/") {
+			if strings.HasPrefix(folder, ".") || folder == "node_modules" || folder == "vendor" {
+				l.errorf(n, "output-path", "write another path: what is there belongs to other tools", "cannot write to %s, below %s", quoted(*into), folder)
+			}
+		}
 	}
 }
