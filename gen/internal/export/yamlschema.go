@@ -114,14 +114,22 @@ func historySchema() *object {
 		))
 }
 
+// elsewhere are paths out of the contract's folder, and into folders that belong to other tools.
+const elsewhere = `^/|[\\:]|^(\./)*\.\.(/|$)|^\./*$|(^|/)(\.[^./]|node_modules(/|$)|vendor(/|$))`
+
 func outputsSchema() *object {
-	path := func(what, fallback string) *object {
+	const folder, yaml, json = `.`, `\.ya?ml$`, `\.json$`
+	path := func(what, fallback, pattern string) *object {
+		not := elsewhere
+		if pattern == folder {
+			not += `|\.(go|ts|js|json)/*$` // files
+		}
 		return obj("description", "Where "+what+" is written, relative to this file; false for nowhere. By default "+fallback+".",
-			"anyOf", list{obj("type", "string", "minLength", 1), obj("const", false)})
+			"anyOf", list{obj("type", "string", "pattern", pattern, "not", obj("pattern", not)), obj("const", false)})
 	}
 	nested := func(what, fallback string, properties *object) *object {
-		s := path(what, fallback)
-		properties.set("path", path(what, fallback))
+		s := path(what, fallback, folder)
+		properties.set("path", path(what, fallback, folder))
 		alternatives, _ := s.get("anyOf").(list)
 		return s.set("anyOf", append(alternatives, obj("type", "object", "additionalProperties", false, "properties", properties)))
 	}
@@ -131,9 +139,9 @@ func outputsSchema() *object {
 			"package", obj("description", "The package's name; @eventwire/NAME by default.", "type", "string", "pattern", "^(@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*$", "maxLength", 214),
 			"version", obj("description", "The package's version.", "type", "string", "pattern", `^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`),
 		)),
-		"asyncapi", path("the AsyncAPI document", "generated/asyncapi.yaml"),
-		"jsonSchema", path("the JSON Schema", "generated/events.schema.json"),
-		"yamlSchema", path("the schema for editors", "generated/events-yaml.schema.json"),
+		"asyncapi", path("the AsyncAPI document", "generated/asyncapi.yaml", yaml),
+		"jsonSchema", path("the JSON Schema", "generated/events.schema.json", json),
+		"yamlSchema", path("the schema for editors", "generated/events-yaml.schema.json", json),
 	))
 }
 

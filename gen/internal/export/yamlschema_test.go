@@ -43,21 +43,21 @@ func TestEditorSchemaAcceptsGoodContracts(t *testing.T) {
 func beyondSchema() []string {
 	return []string{
 		// notation that is gone once YAML is read
-		"anchor", "explicit-tag", "merge-key", "number-notation", "two-documents", "control-character", "tag", "deep-yaml",
+		"anchor", "explicit-tag", "merge-key", "number-notation", "two-documents", "control-character", "tag", "deep-yaml", "utf-16",
 		// names that must exist, must not exist twice, or clash after conversion
 		"alias-cycle", "alias-self", "unknown-type-far", "unknown-type", "event-twice", "field-twice", "reserved-event", "reserved-field", "formerly",
-		"collision-in-go", "collision-inline-type", "collision-of-enum-values", "collision-of-fields", "collision-of-functions", "collision-type-and-event", "collision-in-typescript", "collision-with-derived-names",
+		"collision-in-go", "collision-inline-type", "collision-of-enum-values", "collision-of-fields", "collision-of-functions", "collision-type-and-event", "collision-in-typescript", "collision-with-derived-names", "collision-with-channel", "collision-with-input", "event-in-two-sections",
 		"reserved-word-go", "reserved-word-typescript", "history-channel",
 		// types inside types
 		"infinite-type", "infinite-types", "recursion-without-max-depth", "max-depth-without-recursion", "max-depth-inline",
 		"one-of-discriminator-is-a-field", "one-of-not-an-object", "one-of-same-type", "one-of-nullable",
 		// bounds that contradict each other, and values that break a rule
-		"impossible-lengths", "impossible-numbers", "shortest-data", "two-bounds-one-side", "integer-bound-fraction", "integer-bound-range", "default-breaks-rule",
+		"impossible-lengths", "impossible-numbers", "shortest-data", "two-bounds-one-side", "integer-bound-fraction", "integer-bound-range",
 		"example-breaks-rule", "example-formats", "example-of-union", "unique-items", "nullable-json",
 		// regular expressions
 		"pattern-back-reference", "pattern-case-folding", "pattern-hangs", "pattern-takes-long", "pattern-look-around", "pattern-multi-line", "pattern-word-boundary",
 		// other files and folders
-		"include-absolute", "include-itself", "include-missing", "include-with-mistakes", "output-package",
+		"include-absolute", "include-itself", "include-missing", "include-with-mistakes", "output-package", "output-package-from-path",
 	}
 }
 

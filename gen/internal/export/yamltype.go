@@ -20,7 +20,7 @@ func keywords() []keyword {
 		{"minLength", count("The least number of Unicode code points."), []string{"string"}, nil},
 		{"maxLength", count("The greatest number of Unicode code points; of bytes, where the type is bytes."), []string{"string", "bytes"}, nil},
 		{"maxBytes", count("The greatest number of bytes in UTF-8."), []string{"string"}, nil},
-		{"pattern", obj("description", "A regular expression in RE2 syntax that the text matches somewhere; anchor it with ^ and $. Look-around, back references, \\b, (?i) and (?m) are refused. Needs a maxLength.", "type", "string", "minLength", 1, "maxLength", 1000), []string{"string"}, nil},
+		{"pattern", obj("description", "A regular expression in RE2 syntax that the text matches somewhere; anchor it with ^ and $. Look-around, back references, \\b, (?i) and (?m) are refused. Needs a maxLength.", "type", "string", "minLength", 1, "maxLength", 1000, "not", obj("pattern", `^/(\^.*|.*\$)/[a-z]*$`)), []string{"string"}, nil},
 		{"minimum", limit("The least value."), numbers, nil},
 		{"maximum", limit("The greatest value."), numbers, nil},
 		{"exclusiveMinimum", limit("A value that all others are greater than."), numbers, nil},
@@ -115,6 +115,7 @@ func typeSchema(doc string, extra ...member) *object {
 	}
 	dependencies.set("oneOf", list{"discriminator"})
 	dependencies.set("pattern", obj("required", list{"type", "maxLength"}, "properties", obj("type", obj("const", schema.KindString.String()))))
+	dependencies.set("default", defaultSchema())
 	dependencies.set("open", obj("required", list{"enum"}, "not", obj("required", list{"closed"})))
 	described := obj("type", "object", "properties", properties, "additionalProperties", false, "oneOf", shapes, "dependencies", dependencies,
 		"if", obj("required", list{"type"}, "properties", obj("type", obj("const", schema.KindDecimal.String()))), "then", obj("required", list{"digits"}))
@@ -124,8 +125,31 @@ func typeSchema(doc string, extra ...member) *object {
 	})
 }
 
+// defaultSchema accepts a default of the JSON type that its type has, where that is one with a name.
+func defaultSchema() *object {
+	alternatives, named := list{}, list{}
+	for _, of := range []struct {
+		json string
+		is   func(schema.Kind) bool
+	}{
+		{"boolean", func(k schema.Kind) bool { return k == schema.KindBool }},
+		{"number", func(k schema.Kind) bool { return k.IsInteger() || k == schema.KindFloat }},
+		{"string", schema.Kind.IsText},
+	} {
+		kinds := list{}
+		for kind := schema.KindString; kind < schema.KindJSON; kind++ {
+			if of.is(kind) {
+				kinds = append(kinds, kind.String())
+			}
+		}
+		named = append(named, kinds...)
+		alternatives = append(alternatives, obj("properties", obj("type", obj("enum", kinds), "default", obj("type", list{of.json, "null"})), "required", list{"type"}))
+	}
+	return obj("anyOf", append(alternatives, obj("not", obj("required", list{"type"}, "properties", obj("type", obj("enum", named))))))
+}
+
 func enumSchema() *object {
-	text := obj("type", "string", "maxLength", 128)
+	text := obj("type", "string", "maxLength", 128, "not", obj("pattern", "^[“”„‘’‚«»]|[“”„‘’‚«»]$"))
 	return obj("description", "The values, each a text or a mapping with its documentation.", "type", "array", "minItems", 1, "uniqueItems", true,
 		"items", obj("anyOf", list{text, obj("type", "object", "required", list{"value"}, "additionalProperties", false, "properties", obj(
 			"value", text, "doc", docSchema(), "deprecated", obj("type", "string"),

@@ -62,7 +62,7 @@ func roughly(n float64) string {
 // ordered reports a lower bound above its upper one.
 func (l *loader) ordered(o *object, lower string, least *int64, upper string, most *int64) {
 	if least != nil && most != nil && *least > *most {
-		l.errorf(o.key(lower), "bounds", "", "%s %d is more than %s %d: no value has both", lower, *least, upper, *most)
+		l.errorf(o.key(lower), "bounds", fmt.Sprintf("write a %s of at most %d, or a larger %s", lower, *most, upper), "%s %d is more than %s %d: no value has both", lower, *least, upper, *most)
 	}
 }
 
@@ -75,6 +75,8 @@ func (l *loader) onePerSide(t *Type, o *object) {
 		l.errorf(o.key("exclusiveMaximum"), "bounds", "keep one of the two", "maximum and exclusiveMaximum bound the same side")
 	}
 }
+
+const apart = "move the bounds apart"
 
 func (l *loader) integers(t *Type, o *object) {
 	l.onePerSide(t, o)
@@ -108,11 +110,12 @@ func (l *loader) integers(t *Type, o *object) {
 		}
 	}
 	if empty || least > greatest {
-		l.errorf(o.key(lower), "bounds", "", "no %s is inside these bounds", t.Kind)
+		least, greatest = t.Kind.IntRange()
+		l.errorf(o.key(lower), "bounds", fmt.Sprintf("%s; %s goes from %d to %d", apart, t.Kind, least, greatest), "no %s is inside these bounds", t.Kind)
 		return
 	}
 	if of := t.MultipleOf; of != nil && !hasMultiple(least, greatest, *of) {
-		l.errorf(o.key("multipleOf"), "bounds", "", "no multiple of %d lies between %d and %d", *of, least, greatest)
+		l.errorf(o.key("multipleOf"), "bounds", "move the bounds apart, or write a smaller multipleOf", "no multiple of %d lies between %d and %d", *of, least, greatest)
 	}
 }
 
@@ -146,7 +149,7 @@ func (l *loader) floats(t *Type, o *object) {
 		greatest, exclusive = min(greatest, t.ExclusiveMaximum.Float), true
 	}
 	if least > greatest || exclusive && (least == greatest || t.ExclusiveMinimum != nil && t.ExclusiveMaximum != nil && math.Nextafter(least, greatest) == greatest) {
-		l.errorf(o.key(lower), "bounds", "", "no %s is inside these bounds", t.Kind)
+		l.errorf(o.key(lower), "bounds", apart, "no %s is inside these bounds", t.Kind)
 	}
 }
 

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 )
 
@@ -169,6 +170,9 @@ func foreignShape(name string) bool {
 	return false
 }
 
+// slashes are those that JavaScript writes around a pattern, with its flags.
+var slashes = regexp.MustCompile(`^/(\^.*|.*\$)/[a-z]*$`)
+
 // constraints reads the keys that narrow a type of t's kind.
 func (l *loader) constraints(t *Type, o *object) {
 	for _, key := range constraintsOf(t.Kind) {
@@ -184,7 +188,11 @@ func (l *loader) constraints(t *Type, o *object) {
 		case "maxBytes":
 			t.MaxBytes = l.bound(n, key)
 		case "pattern":
-			t.Pattern = l.pattern(n)
+			if bare := slashes.FindStringSubmatch(n.Value); n.isString() && bare != nil {
+				l.errorf(n, "pattern", "write it without slashes: '"+bare[1]+"'", "the slashes are part of this pattern, which so matches nothing")
+			} else {
+				t.Pattern = l.pattern(n)
+			}
 		case "minimum":
 			t.Minimum = l.limit(n, key, t.Kind)
 		case "maximum":

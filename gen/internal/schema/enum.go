@@ -1,6 +1,9 @@
 package schema
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // enum reads the value of `enum:`, a list of texts or of mappings with a value, a doc and a deprecation.
 func (l *loader) enum(t *Type, n node) {
@@ -19,7 +22,7 @@ func (l *loader) enum(t *Type, n node) {
 			o := l.object(item, "an enum value")
 			text = o.take("value")
 			value.Doc = l.text(o.take("doc"), "doc")
-			value.Deprecated = l.text(o.take("deprecated"), "deprecated")
+			value.Deprecated = l.deprecation(o.take("deprecated"))
 			o.finish()
 			if text.absent() {
 				l.errorf(item, "enum", "write { value: info, doc: … }", "this enum value has no value")
@@ -37,6 +40,9 @@ func (l *loader) enum(t *Type, n node) {
 		if before, twice := seen[text.Value]; twice {
 			l.errorf(text, "duplicate-item", "remove one of the two", "%s is already a value of this enum at %s", quoted(text.Value), at(before, text.pos()))
 			continue
+		}
+		if strings.ContainsAny(text.Value, "“”„‘’‚«»") && strings.Trim(text.Value, "“”„‘’‚«»") != text.Value {
+			l.errorf(text, "enum", `write straight quotes, or none: "`+strings.Trim(text.Value, "“”„‘’‚«»")+`"`, "the quotes of %s are part of the value", text.Value)
 		}
 		if len(text.Value) > maxName {
 			l.errorf(text, "enum", "use at most 128 bytes", "this enum value has %d bytes", len(text.Value))

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 )
@@ -35,7 +36,7 @@ func (l *loader) eventSection(n node, direction Direction) {
 }
 
 func (l *loader) eventName(key node) bool {
-	const hint = "use letters and digits, with single . : / _ or - between them, such as chat.message"
+	const hint = "begin with a letter and use letters and digits, with single . : / _ or - between them, such as chat.message"
 	switch {
 	case !key.isString() || !eventNames.MatchString(key.Value):
 		l.errorf(key, "event-name", hint, "%s cannot be the name of an event", key.what())
@@ -59,7 +60,7 @@ func (l *loader) event(m member, direction Direction) *Event {
 	}
 	o := l.object(m.value, "an event")
 	event.Doc = l.text(o.take("doc"), "doc")
-	event.Deprecated = l.text(o.take("deprecated"), "deprecated")
+	event.Deprecated = l.deprecation(o.take("deprecated"))
 	if fields := o.take("fields"); !fields.absent() {
 		l.fields(event.Payload, fields, place{what: "a field", depth: 1})
 	}
@@ -89,8 +90,22 @@ func (l *loader) event(m member, direction Direction) *Event {
 			event.RateLimit = l.rateLimit(n)
 		}
 	}
+	l.strayFields(o)
 	o.finish()
 	return event
+}
+
+// strayFields reports what looks like fields that were written beside the keys of an event.
+func (l *loader) strayFields(o *object) {
+	for i, m := range o.members {
+		if o.taken[i] || foreignEventKey(m.name) != "" || nearest(m.name, o.known) != "" || !m.value.isString() {
+			continue
+		}
+		if _, isKind := kindOf(m.value.Value); isKind || typeNames.MatchString(m.value.Value) {
+			o.taken[i] = true
+			l.errorf(m.key, "unknown-key", fmt.Sprintf("write it under fields: { %s: %s }", m.name, m.value.Value), "an event has no key %s", quoted(m.name))
+		}
+	}
 }
 
 func (l *loader) history(n node) *History {

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,6 +35,10 @@ func (l *loader) fieldName(key node, name string) bool {
 	switch {
 	case !key.isScalar() || key.isNull():
 		l.errorf(key, "field-name", "write the name in quotes", "%s cannot be the name of a field", key.what())
+	case !fieldNames.MatchString(name) && keyHint(key.Value) != "":
+		l.errorf(key, "field-name", keyHint(key.Value), "%s cannot be the name of a field", quoted(key.Value))
+	case !fieldNames.MatchString(name) && fieldNames.MatchString(strings.TrimRight(name, "? ")):
+		l.errorf(key, "field-name", fmt.Sprintf("write `%s?`", strings.TrimRight(name, "? ")), "%s cannot be the name of a field", quoted(key.Value))
 	case !fieldNames.MatchString(name):
 		l.errorf(key, "field-name", "begin with a letter, _, $ or @ and use ASCII letters, digits and _ $ @ . : - only", "%s cannot be the name of a field", quoted(name))
 	case strings.Trim(name, "_$@.:-") == "":

@@ -12,7 +12,10 @@ func (l *loader) lint(n node) {
 		return
 	}
 	for _, m := range l.members(off, "lint.off") {
-		reason := l.text(m.value, "the reason")
+		reason := ""
+		if !m.value.isNull() {
+			reason = l.text(m.value, "the reason")
+		}
 		if reason == "" {
 			l.errorf(m.key, "lint", "write the reason in its place, as a sentence", "%s is turned off without a reason", m.name)
 		}

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"go.yaml.in/yaml/v4"
 )
 
 var jsonNumbers = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
@@ -49,8 +51,10 @@ func numberHint(n node) string {
 	case !n.isScalar():
 	case sized:
 		return "write " + strconv.FormatInt(size, 10)
+	case jsonNumbers.MatchString(n.Value) && n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
+		return "write it without quotes"
 	case jsonNumbers.MatchString(n.Value):
-		return "write it without quotes; a float goes up to 1.8e308"
+		return "a float goes up to 1.8e308"
 	}
 	return "write digits, such as 16"
 }

@@ -3,6 +3,9 @@ package schema
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // member is one key of a mapping with its value.
@@ -19,6 +22,10 @@ func (l *loader) members(n node, what string) []member {
 		hint := "write one `name: value` on each line"
 		if n.isList() {
 			hint += ", without the -"
+		} else if what == "history" {
+			hint = "write { maxLength: 10000 }, and maxAge and replay where you want them"
+		} else if glued := keyHint(n.Value); n.isString() && glued != "" {
+			hint = glued
 		}
 		l.errorf(n, "type", hint, "%s is a mapping, not %s", what, n.what())
 		return nil
@@ -121,12 +128,62 @@ func (o *object) finish() {
 }
 
 func (l *loader) unknownKey(key node, what string, known []string) {
-	near := didYouMean(key.Value, known)
-	hint := ""
-	if near == "" {
+	hint := keyHint(key.Value)
+	if foreign := foreignEventKey(key.Value); hint == "" && what == "an event" {
+		hint = foreign
+	} else if foreign := foreignSection(key.Value); hint == "" && what == "a contract" {
+		hint = foreign
+	}
+	near := ""
+	if hint == "" {
+		near = didYouMean(key.Value, known)
+	}
+	if hint == "" && near == "" {
 		hint = fmt.Sprintf("%s takes %s", what, list(known, "and"))
 	}
 	l.errorf(key, "unknown-key", hint, "unknown key %s%s", quoted(key.Value), near)
+}
+
+// keyHint explains a key that is none because of how it was typed, or gives "".
+func keyHint(key string) string {
+	if name, value, glued := strings.Cut(key, ":"); glued && name != "" && value != "" && !strings.ContainsAny(key, " /") {
+		return fmt.Sprintf("write a space after the colon: `%s: %s`", name, value)
+	}
+	if strings.HasPrefix(key, "//") || strings.HasPrefix(key, "/*") {
+		return "a comment begins with #"
+	}
+	if strings.ContainsFunc(key, func(r rune) bool { return r > utf8.RuneSelf && unicode.IsSpace(r) }) {
+		return "write ordinary spaces: this key holds one of another kind, such as web pages have"
+	}
+	return ""
+}
+
+// foreignEventKey explains a key that other languages have in the place of an event's.
+func foreignEventKey(key string) string {
+	switch key {
+	case "properties", "payload", "data", "schema", "body", "params":
+		return "write fields: { name: string }"
+	case "type", "enum", "const", "list", "map", "oneOf":
+		return "the data of an event is an object: write fields: { name: string }"
+	case "required", "optional", "description", "title", "comment", "example":
+		return foreignKey(key)
+	case "name":
+		return "the name of an event is the key above it; a field stands under fields: { name: string }"
+	}
+	return ""
+}
+
+// foreignSection explains a key at the top of a contract that belongs elsewhere.
+func foreignSection(key string) string {
+	switch key {
+	case "go", "typescript", "asyncapi", "jsonSchema", "yamlSchema":
+		return "write it under outputs: { " + key + ": … }"
+	case "description", "title":
+		return "write doc"
+	case "events", "messages", "channels":
+		return "write clientToServer, serverToClient and redis, each with its events"
+	}
+	return ""
 }
 
 // text reads an optional string. Absent gives "".
@@ -145,6 +202,15 @@ func (l *loader) text(n node, what string) string {
 		l.errorf(n, "type", "", "%s is a text, not %s", what, n.what())
 	}
 	return ""
+}
+
+// deprecation reads why not to use a thing any more.
+func (l *loader) deprecation(n node) string {
+	if n.isScalar() && n.Tag == "!!bool" {
+		l.errorf(n, "type", "write what to use instead, such as `deprecated: Use chat.send.`", "deprecated is a text, not %s", n.what())
+		return ""
+	}
+	return l.text(n, "deprecated")
 }
 
 // unprintable finds a character that ends a line or a file in some language's comment, or that compilers refuse.

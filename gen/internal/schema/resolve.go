@@ -46,6 +46,19 @@ func (l *loader) unknownType(n node, declared []string) {
 		l.errorf(n, "unknown-type", "write the ? after the field's name, or nullable: true", "there is no type %s", quoted(name))
 		return
 	}
+	if bare, null := withoutNull(name); null {
+		l.errorf(n, "unknown-type", "write { type: "+bare+", nullable: true }", "there is no type %s", quoted(name))
+		return
+	}
+	if strings.Contains(name, "|") {
+		l.errorf(n, "unknown-type", "write { enum: [a, b] } for one of several texts, { discriminator: kind, oneOf: { tag: Type } } for one of several types", "there is no type %s", quoted(name))
+		return
+	}
+	switch strings.ToLower(name) {
+	case "list", "array", "map", "object", "enum", "union":
+		l.errorf(n, "unknown-type", shapeHint(name), "there is no type %s", quoted(name))
+		return
+	}
 	if foreign := foreignKind(name); foreign != "" {
 		l.errorf(n, "unknown-type", "", "there is no type %s (did you mean %q?)", quoted(name), foreign)
 		return
@@ -58,6 +71,19 @@ func (l *loader) unknownType(n node, declared []string) {
 		hint = "declare it under `types`, or write one of " + list(scalarNames(), "or")
 	}
 	l.errorf(n, "unknown-type", hint, "there is no type %s%s", quoted(name), near)
+}
+
+// withoutNull takes the null out of "string | null".
+func withoutNull(name string) (bare string, ok bool) {
+	left, right, two := strings.Cut(name, "|")
+	left, right = strings.TrimSpace(left), strings.TrimSpace(right)
+	switch {
+	case two && (right == "null" || right == "undefined"):
+		return left, true
+	case two && left == "null":
+		return right, true
+	}
+	return "", false
 }
 
 // aliases reports names that stand for nothing but each other.

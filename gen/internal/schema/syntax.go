@@ -57,9 +57,19 @@ func (l *loader) wellFormed(file string, src []byte) bool {
 				l.errorAt(Position{file, line, column}, "encoding", "save the file as UTF-8", "the byte 0x%02x is not UTF-8", c)
 				return false
 			}
+			if r == '\ufeff' && i > 0 {
+				l.errorAt(Position{file, line, column}, "encoding", "remove it", "a byte order mark stands here, in the middle of the text")
+				return false
+			}
 			i += size
-			column++
+			if i > size || r != '\ufeff' {
+				column++ // the mark at the beginning is not part of the line
+			}
 			continue
+		}
+		if c == 0 {
+			l.errorAt(Position{file, line, column}, "encoding", "save the file as UTF-8", "a zero byte stands here, as in files that are saved as UTF-16")
+			return false
 		}
 		if c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == 0x7f {
 			l.errorAt(Position{file, line, column}, "encoding", "remove it", "the control character 0x%02x cannot stand in YAML", c)
@@ -100,16 +110,29 @@ func (l *loader) syntaxError(file string, src []byte, err error) {
 	if tabs[pos.Line] || len(tabs) > 0 && strings.Contains(message, "tab") {
 		return
 	}
+	lines := strings.Split(string(src), "\n")
+	if l.mergeConflicts(file, lines) {
+		return
+	}
 	rule, hint := "yaml", ""
 	switch {
+	case strings.Contains(message, "mapping values are not allowed") && firstColon(lines, pos):
+		pos.Column = len(lines[pos.Line-1]) - len(strings.TrimLeft(lines[pos.Line-1], " ")) + 1
+		message, hint = "this line stands deeper than the one above, which has its value already", "align the two"
 	case strings.Contains(message, "mapping values are not allowed"):
 		message, hint = "a second colon on this line", "put the text in quotes, or the value on a line of its own"
 	case strings.Contains(message, "unknown anchor"):
-		rule, message, hint = "anchor", "anchors and aliases are not part of the language", aliasHint
+		rule, message, hint = "anchor", "anchors and aliases are not part of the language", aliasHint+"; put a text that begins with * in quotes"
+	case strings.Contains(message, "unknown escape character"):
+		message, hint = "double quotes do not know this escape", "write single quotes, in which a backslash is a backslash"
+	case strings.Contains(message, "did not find expected ',' or '}'") && strayText(lines, pos) != "":
+		message, hint = "this text follows a value that has ended", strayText(lines, pos)
 	case strings.Contains(message, "exceeded max depth"):
 		rule, message, hint = "nesting", "the file nests too deep", nestingHint
 	case strings.Contains(message, "cannot start any token"):
 		message, hint = "a text cannot begin with this character", "put it in quotes"
+	case strings.Contains(message, "did not find expected ',' or '}'") && pos.Line > begin.Line && strings.Contains(lines[begin.Line-1], " #"):
+		pos, message, hint = begin, "this { is not closed", "a # after a space begins a comment: put the text in quotes"
 	case strings.Contains(message, "did not find expected ',' or '}'"):
 		pos, message, hint = begin, "this { is not closed", fmt.Sprintf("write a comma or } before line %d, column %d", pos.Line, pos.Column)
 	case strings.Contains(message, "did not find expected ',' or ']'"):
@@ -124,6 +147,46 @@ func (l *loader) syntaxError(file string, src []byte, err error) {
 		message = "cannot read this YAML: " + message
 	}
 	l.errorAt(pos, rule, hint, "%s", message)
+}
+
+// mergeConflicts reports what a version control system left between two versions.
+func (l *loader) mergeConflicts(file string, lines []string) bool {
+	found := false
+	for i, line := range lines {
+		if strings.HasPrefix(line, "<<<<<<< ") || strings.HasPrefix(line, ">>>>>>> ") {
+			l.errorAt(Position{file, i + 1, 1}, "yaml", "keep one of the two versions, and remove the lines with <<<<<<<, ======= and >>>>>>>", "a merge conflict is not resolved here")
+			found = true
+		}
+	}
+	return found
+}
+
+// firstColon tells whether the colon at a place is the first of its line, so that the line is right by itself.
+func firstColon(lines []string, pos Position) bool {
+	if pos.Line < 2 || pos.Line > len(lines) || strings.HasPrefix(strings.TrimSpace(lines[pos.Line-2]), "#") {
+		return false
+	}
+	runes := []rune(lines[pos.Line-1])
+	before := string(runes[:min(pos.Column-1, len(runes))])
+	return !strings.ContainsAny(before, ":{[\"'")
+}
+
+// strayText explains text that follows a value inside braces, or gives "".
+func strayText(lines []string, pos Position) string {
+	if pos.Line > len(lines) {
+		return ""
+	}
+	runes := []rune(lines[pos.Line-1])
+	before := strings.TrimRight(string(runes[:min(pos.Column-1, len(runes))]), " ")
+	switch {
+	case strings.HasSuffix(before, "'"):
+		return "write '' for a quote inside single quotes, or put the text in double quotes"
+	case strings.HasSuffix(before, `"`):
+		return `write \" for a quote inside double quotes, or put the text in single quotes`
+	case strings.HasSuffix(before, "]"), strings.HasSuffix(before, "}"):
+		return "write a comma before it, or put the whole text in quotes"
+	}
+	return ""
 }
 
 const (

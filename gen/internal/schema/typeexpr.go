@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -115,7 +116,7 @@ func (l *loader) shape(o *object, in place) string {
 			}
 		}
 		if o.node.isMap() {
-			l.errorf(o.node, "shape", "write one of "+list(shapes(), "or"), "%s does not say which type it has", in.what)
+			l.errorf(o.node, "shape", l.shapeless(o), "%s does not say which type it has", in.what)
 		}
 		return ""
 	}
@@ -133,10 +134,39 @@ func (l *loader) shape(o *object, in place) string {
 	return found[1]
 }
 
+// shapeless says what to write where a type expression has no shape. Keys that are explained by that are not reported again.
+func (l *loader) shapeless(o *object) string {
+	for i, m := range o.members {
+		if hint := keyHint(m.name); hint != "" {
+			o.taken[i] = true
+			return hint
+		}
+	}
+	for i, m := range o.members {
+		if m.value.isScalar() && !m.value.isString() || slices.Contains(constraintKeys(), m.name) || foreignKey(m.name) != "" || typeKeys(m.name) {
+			continue
+		}
+		o.taken[i] = true
+		return fmt.Sprintf("write fields: { %s: … } for an object, or one of %s", m.name, list(shapes(), "or"))
+	}
+	return "write one of " + list(shapes(), "or")
+}
+
+// typeKeys tells the keys that a type expression may have beside its shape and its rules.
+func typeKeys(name string) bool {
+	return slices.Contains([]string{"doc", "nullable", "examples", "default", "deprecated", "formerly"}, name)
+}
+
 // typeReference is the value of `type:`.
 func (l *loader) typeReference(t *Type, n node) {
 	if !n.isString() {
-		l.errorf(n, "type", "write the name of a type, such as string", "type is a name, not %s", n.what())
+		hint := "write the name of a type, such as string"
+		if kinds := n.children(); n.isList() && len(kinds) == 2 {
+			if null := slices.IndexFunc(kinds, func(k node) bool { return k.isScalar() && k.Value == "null" }); null >= 0 {
+				hint = "write { type: " + excerpt(kinds[1-null].Value) + ", nullable: true }"
+			}
+		}
+		l.errorf(n, "type", hint, "type is a name, not %s", n.what())
 		return
 	}
 	if kind, ok := kindOf(n.Value); ok {
@@ -177,7 +207,7 @@ func (l *loader) annotations(t *Type, o *object, in place) {
 	t.Nullable = l.boolean(o.take("nullable"), "nullable")
 	def, formerly := o.take("default"), o.take("formerly")
 	if f := in.field; f != nil {
-		f.Doc, f.Deprecated, f.Examples = l.text(doc, "doc"), l.text(deprecated, "deprecated"), examples
+		f.Doc, f.Deprecated, f.Examples = l.text(doc, "doc"), l.deprecation(deprecated), examples
 		f.Formerly = l.formerNames(formerly, fieldNames.MatchString, "a field")
 		if slices.Contains(f.Formerly, f.Name) {
 			l.errorf(formerly, "formerly", "write the old name", "%s is still the name of the field", f.Name)
@@ -193,7 +223,7 @@ func (l *loader) annotations(t *Type, o *object, in place) {
 	}
 	t.Doc, t.Examples = l.text(doc, "doc"), examples
 	if in.decl != nil {
-		in.decl.Deprecated = l.text(deprecated, "deprecated")
+		in.decl.Deprecated = l.deprecation(deprecated)
 	} else if !deprecated.absent() {
 		l.errorf(o.key("deprecated"), "not-applicable", "deprecate the field or the type", "deprecated does not apply to %s", in.what)
 	}

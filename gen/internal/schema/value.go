@@ -15,6 +15,8 @@ type Violation struct {
 	Rule    string // the code that the generated validators give: "string.max", "required", …
 	Message string // "has 3 characters; at most 2 are allowed"
 	Pos     Position
+
+	hint string // what to write in a contract instead
 }
 
 // Validate gives every way in which a value breaks a type, in the order of the contract. It judges as an author is judged: an enum
@@ -41,7 +43,7 @@ type validation struct {
 }
 
 func (c *validation) add(v Value, path, rule, format string, args ...any) {
-	c.found = append(c.found, Violation{path, rule, fmt.Sprintf(format, args...), v.Pos})
+	c.found = append(c.found, Violation{Path: path, Rule: rule, Message: fmt.Sprintf(format, args...), Pos: v.Pos})
 }
 
 func (c *validation) value(t *Type, v Value, path string, depth int) {
@@ -117,8 +119,22 @@ func (c *validation) value(t *Type, v Value, path string, depth int) {
 func (c *validation) expect(v Value, kind ValueKind, path string) bool {
 	if v.Kind != kind {
 		c.add(v, path, "type", "is %s and must be %s", v.Kind, kind)
+		c.found[len(c.found)-1].hint = literalHint(v, kind)
 	}
 	return v.Kind == kind
+}
+
+// literalHint says how to write a value of another type.
+func literalHint(v Value, kind ValueKind) string {
+	switch {
+	case kind == NumberValue && v.Kind == StringValue && jsonNumbers.MatchString(v.String):
+		return "write it without quotes: " + v.String
+	case kind == StringValue && (v.Kind == NumberValue || v.Kind == BoolValue):
+		return `write it in quotes: "` + string(v.AppendJSON(nil)) + `"`
+	case kind == BoolValue && v.Kind == StringValue:
+		return "write true or false"
+	}
+	return ""
 }
 
 // String names the JSON type for messages.
