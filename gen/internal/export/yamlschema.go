@@ -1,6 +1,7 @@
 package export
 
 import (
+	"eventwire/gen/internal/lint"
 	"eventwire/gen/internal/output"
 	"eventwire/gen/internal/schema"
 )
@@ -146,7 +147,12 @@ func outputsSchema() *object {
 }
 
 func lintSchema() *object {
+	rules := obj()
+	names, abouts := lint.Rules()
+	for i, name := range names {
+		rules.set(name, obj("description", "Why the rule is off that finds "+abouts[i]+".", "type", "string", "minLength", 1))
+	}
 	return obj("description", "How `lint` judges this contract.", "type", "object", "additionalProperties", false, "properties", obj(
-		"off", obj("description", "Rules that are turned off, each with the reason.", "type", "object", "additionalProperties", obj("type", "string", "minLength", 1)),
+		"off", obj("description", "Rules that are turned off, each with the reason.", "type", "object", "additionalProperties", false, "properties", rules),
 	))
 }

@@ -107,3 +107,47 @@ func TestEditorSchemaKnowsEveryScalar(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+// TestEditorSchemaExplainsEveryKey holds that an editor has something to show for every key of the language.
+func TestEditorSchemaExplainsEveryKey(t *testing.T) {
+	t.Parallel()
+	var document map[string]any
+	if err := json.Unmarshal(YAMLSchema(&schema.Contract{File: "events.yaml"}), &document); err != nil {
+		t.Fatal(err)
+	}
+	definitions, _ := document["definitions"].(map[string]any)
+	explained := func(s map[string]any) bool {
+		if reference, ok := s["$ref"].(string); ok {
+			s, _ = definitions[strings.TrimPrefix(reference, "#/definitions/")].(map[string]any)
+		}
+		return s["description"] != nil
+	}
+	keys := 0
+	var walk func(at string, v any)
+	walk = func(at string, v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, item := range v {
+				walk(at, item)
+			}
+		case map[string]any:
+			properties, _ := v["properties"].(map[string]any)
+			for name, inner := range properties {
+				keys++
+				if s, ok := inner.(map[string]any); !ok || !explained(s) {
+					t.Errorf("%s/%s has no description", at, name)
+				}
+			}
+			for name, inner := range v {
+				if name == "dependencies" || name == "if" || name == "not" {
+					continue // they ask about keys that are declared elsewhere
+				}
+				walk(at+"/"+name, inner)
+			}
+		}
+	}
+	walk("", document)
+	if keys < 50 {
+		t.Errorf("only %d keys were found", keys)
+	}
+}

@@ -149,9 +149,10 @@ func defaultSchema() *object {
 }
 
 func enumSchema() *object {
-	text := obj("type", "string", "maxLength", 128, "not", obj("pattern", "^[“”„‘’‚«»]|[“”„‘’‚«»]$"))
+	deprecated := deprecatedMember()
+	text := obj("description", "One value.", "type", "string", "maxLength", 128, "not", obj("pattern", "^[“”„‘’‚«»]|[“”„‘’‚«»]$"))
 	return obj("description", "The values, each a text or a mapping with its documentation.", "type", "array", "minItems", 1, "uniqueItems", true,
 		"items", obj("anyOf", list{text, obj("type", "object", "required", list{"value"}, "additionalProperties", false, "properties", obj(
-			"value", text, "doc", docSchema(), "deprecated", obj("type", "string"),
+			"value", text, "doc", docSchema(), deprecated.name, deprecated.value,
 		))}))
 }
