@@ -98,6 +98,7 @@ func (p painter) diagnostic(d schema.Diagnostic) string {
 	if d.Severity == schema.Warning {
 		accent = yellow
 	}
+	d.Message, d.Hint = strings.Map(visible, d.Message), strings.Map(visible, d.Hint)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s %s [%s]\n", p.paint(bold, d.Pos.String()+":"), p.paint(accent, d.Severity.String()+":"), d.Message, d.Rule)
 	if d.Source != "" {

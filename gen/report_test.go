@@ -73,3 +73,11 @@ func TestCaretStandsUnderItsPlace(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatTheContractSaysIsShownAndNotObeyed(t *testing.T) {
+	t.Parallel()
+	_, _, stderr := command(t, "version: 1\nname: chat\n\"\\e[2J\": 1\n", "check", "-f", "-")
+	if strings.Contains(stderr, "\x1b") || !strings.Contains(stderr, `unknown key "␛[2J"`) {
+		t.Errorf("the message is %q", stderr)
+	}
+}
