@@ -1,3 +1,4 @@
+import { sample } from "@eventwire/chat/testing";
 import { act, renderHook } from "@testing-library/react";
 import { beforeEach, expect, it } from "vitest";
 import { alice, bob, Chat, me } from "../test/chat.tsx";
@@ -62,4 +63,14 @@ it("ends the pause with the last toast", async () => {
   await join(bob);
   await chat.pass(5_000);
   expect(count()).toBe(0);
+});
+
+it("is silent about our own joining in one burst with our id", async () => {
+  const other = new Chat();
+  const { result } = renderHook(() => useNotifications(other.client, ""));
+  await other.connect();
+  other.server.emit("server.info", sample("server.info", { userId: me }));
+  other.server.emit("server.userJoined", sample("server.userJoined", { userId: me }));
+  await other.pass();
+  expect(result.current.toasts).toEqual([]);
 });

@@ -25,13 +25,21 @@ export function useNotifications(client: ChatClient, userId: string): Notificati
   const [paused, setPaused] = useState(false);
   const dismiss = useCallback((key: string) => dispatch({ dismiss: key }), []);
 
-  useEffect(
-    () =>
-      onUserEvent(client, (event) => {
-        if (event.kind === "announced" || event.userId !== userId) dispatch({ add: event });
+  useEffect(() => {
+    // Whoever has signed in joins right after the id has come, before React has drawn the id.
+    let me = userId;
+    const undo = [
+      client.on("server.info", (info) => {
+        me = info.userId;
       }),
-    [client, userId],
-  );
+      onUserEvent(client, (event) => {
+        if (event.kind === "announced" || event.userId !== me) dispatch({ add: event });
+      }),
+    ];
+    return () => {
+      for (const off of undo) off();
+    };
+  }, [client, userId]);
 
   useExpiry(toasts, paused, dismiss);
   // A pause ends with the toast that it was for: one that is gone hears no pointer leave.

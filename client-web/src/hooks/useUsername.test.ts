@@ -1,3 +1,4 @@
+import { sample } from "@eventwire/chat/testing";
 import { act, renderHook } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { recall, remember } from "../lib/storage.ts";
@@ -125,4 +126,16 @@ it("another's events do not change our name", async () => {
   expect(username.current.name).toBe("");
   await chat.tell("server.userRenamed", { userId: me, username: "me" });
   expect(username.current.name).toBe("me");
+});
+
+it("is known where a sign-in gives it in one burst with the id", async () => {
+  const { result } = renderHook(() => useUsername(chat.client, ""));
+  await chat.connect();
+  chat.server.emit("server.info", sample("server.info", { userId: me }));
+  chat.server.emit(
+    "server.userJoined",
+    sample("server.userJoined", { userId: me, username: "alice" }),
+  );
+  await chat.pass();
+  expect(result.current.name).toBe("alice");
 });

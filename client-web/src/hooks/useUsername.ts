@@ -100,12 +100,20 @@ export function useUsername(client: ChatClient, userId: string): Username {
   }, [client, ask]);
 
   useEffect(() => {
+    // Whoever has signed in is given the name right after the id, before React has drawn the id.
+    let me = userId;
     const given = (event: { userId: string; username: string }) => {
-      if (event.userId !== userId) return;
+      if (event.userId !== me) return;
       latest.current.given = event.username;
       setName(event.username);
     };
-    const undo = [client.on("server.userJoined", given), client.on("server.userRenamed", given)];
+    const undo = [
+      client.on("server.info", (info) => {
+        me = info.userId;
+      }),
+      client.on("server.userJoined", given),
+      client.on("server.userRenamed", given),
+    ];
     return () => {
       for (const off of undo) off();
     };
