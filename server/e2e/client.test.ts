@@ -29,7 +29,6 @@ function join(servers: readonly Server[], Socket: typeof WebSocket = WebSocket) 
   const client = createClient({
     url: () => `${servers[attempt++ % servers.length]?.url.replace("http", "ws")}/ws`,
     WebSocket: Socket,
-    maxDelay: 200,
   });
   const heard: string[] = [];
   const places: string[] = [];

@@ -74,6 +74,7 @@ describe("a name that is remembered", () => {
     chat.client.publish("client.message", { message: "hello" });
     await chat.pass(5_000); // some tries later
     await chat.restore();
+    await chat.pass(20_000); // the longest wait
     const events = chat.server.received.map(({ event }) => event);
     expect(events).toEqual(["client.setUsername", "client.setUsername", "client.message"]);
   });

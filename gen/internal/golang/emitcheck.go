@@ -12,21 +12,7 @@ import (
 
 // oneOf is the message of the rule enum.
 func oneOf(values []string) string {
-	const most = 12
-	var b strings.Builder
-	b.WriteString("must be one of ")
-	for i, v := range values {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		if i == most {
-			b.WriteString("…")
-			break
-		}
-		quoted := schema.Value{Kind: schema.StringValue, String: v}
-		b.Write(quoted.AppendJSON(nil))
-	}
-	return b.String()
+	return "must be one of " + strings.Join(values, ", ")
 }
 
 func enumMessage(t *schema.Type) string {

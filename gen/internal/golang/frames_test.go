@@ -22,7 +22,7 @@ func TestClientFrames(t *testing.T) {
 		{`{"event":"client.message","id":"7","data":{"message":"hi"}}`, "client.message", "7", ""},
 		{`{"data":{"message":"hi"},"id":"7","event":"client.message"}`, "client.message", "7", ""},
 		{`{"x":[{"y":1}],"event":"client.message","data":{"message":"hi","x":{"y":{}}},"y":2}`, "client.message", "", ""},
-		{`{"event":"client.message","data":{"message":""},"id":"7"}`, "client.message", "7", "/message: must have at least 1 character"},
+		{`{"event":"client.message","data":{"message":""},"id":"7"}`, "client.message", "7", "/message: must have 1 or more characters"},
 		{`{"data":{"message":1},"id":"7","event":"client.message"}`, "client.message", "7", "/message: must be a string"},
 		{`{"event":"client.nothing","data":{"a":1},"id":"7"}`, "client.nothing", "7", "unknown_event: the contract has no such event in this direction"},
 		{`{"event":"server.message","id":"7","data":{}}`, "server.message", "7", "unknown_event: the contract has no such event in this direction"},

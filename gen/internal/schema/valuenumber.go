@@ -12,17 +12,14 @@ func (c *validation) number(t *Type, v Value, text, path string) {
 		return
 	}
 	n, ok := integerOf(t.Kind, text)
-	if f, err := strconv.ParseFloat(text, 64); err != nil && t.Kind != KindInt64 && math.IsInf(f, 0) {
-		c.add(v, path, "number.finite", "is beyond the numbers that a float holds")
-		return
-	}
-	if !ok {
-		c.add(v, path, "type", "is not an integer")
-		return
-	}
 	least, greatest := t.Kind.IntRange()
+	outside := n < least || n > greatest
 	switch {
-	case n < least || n > greatest:
+	case !ok:
+		c.add(v, path, "type", "is not an integer")
+	case outside && (t.Kind == KindInt || t.Kind == KindTimestamp):
+		c.add(v, path, "type", "is not a 53-bit integer")
+	case outside:
 		c.add(v, path, "number.range", "is outside the range of %s", t.Kind)
 	case t.Minimum != nil && n < t.Minimum.Int:
 		c.add(v, path, "number.min", "is %d; at least %s is required", n, t.Minimum.Text)

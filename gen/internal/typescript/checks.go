@@ -198,11 +198,12 @@ func (k *checker) checks(t *schema.Type, value, at expression, hint string) []ex
 	}
 	switch t.Kind {
 	case schema.KindString:
-		name, bounds := "string", lengths(t.MinLength, t.MaxLength)
-		if len(bounds) > 0 {
-			name = "text"
+		var checks []expression
+		if t.MinLength == nil && t.MaxLength == nil {
+			checks = append(checks, f("check", "string"))
+		} else {
+			checks = append(checks, f("check", "text", lengths(t.MinLength, t.MaxLength)...))
 		}
-		checks := []expression{f("check", name, bounds...)}
 		if t.MaxBytes != nil {
 			checks = append(checks, f("check", "maxBytes", number(*t.MaxBytes)))
 		}
@@ -237,14 +238,14 @@ func (k *checker) checks(t *schema.Type, value, at expression, hint string) []ex
 		if t.Open == nil {
 			name = "oneOfKnown"
 		}
-		return []expression{f("check", name, enumerated(values)...)}
+		return []expression{f("check", name, enumerated(values))}
 	case schema.KindConst:
 		return []expression{f("check", "constant", atom(literal(*t.Const)))}
 	case schema.KindInt, schema.KindTimestamp:
 		return k.bounded(t, f("check", "integer"), value, at)
 	case schema.KindInt32, schema.KindUint32, schema.KindUint16, schema.KindUint8, schema.KindDuration:
 		least, most := t.Kind.IntRange()
-		return k.bounded(t, f("check", "integer", number(most), number(least)), value, at)
+		return k.bounded(t, f("check", "ranged", number(least), number(most)), value, at)
 	case schema.KindFloat:
 		return k.bounded(t, f("check", "float"), value, at)
 	case schema.KindInt64:
@@ -262,31 +263,27 @@ func (k *checker) checks(t *schema.Type, value, at expression, hint string) []ex
 	return []expression{f("formats", t.Kind.String())}
 }
 
-// enumerated gives an enum's values as arguments, and how they are told where only the first twelve are.
-func enumerated(values []string) []expression {
-	literals, told := make([]string, len(values)), make([]string, len(values))
+// enumerated gives an enum's values as an argument.
+func enumerated(values []string) expression {
+	literals := make([]string, len(values))
 	for i, value := range values {
-		literals[i], told[i] = text(value), quote(value)
+		literals[i] = text(value)
 	}
-	if len(values) <= 12 {
-		return []expression{{array: literals}}
-	}
-	return []expression{{array: literals}, atom(text(strings.Join(told[:12], ", ") + ", …"))}
+	return expression{array: literals}
 }
 
 func number(n int64) expression { return atom(strconv.FormatInt(n, 10)) }
 
-// lengths gives bounds as trailing arguments.
+// lengths gives the bounds of what is counted as arguments.
 func lengths(least, most *int64) []expression {
-	switch {
-	case most != nil && least != nil:
-		return []expression{number(*least), number(*most)}
-	case most != nil:
-		return []expression{number(0), number(*most)}
-	case least != nil:
-		return []expression{number(*least)}
+	bounds := []expression{number(0), atom("Infinity")}
+	if least != nil {
+		bounds[0] = number(*least)
 	}
-	return nil
+	if most != nil {
+		bounds[1] = number(*most)
+	}
+	return bounds
 }
 
 // bounded adds the limits of a number to the check of its type; the first that is broken is told.
@@ -420,6 +417,6 @@ func (k *checker) union(b *strings.Builder, t *schema.Type, hint string) {
 		}
 		fmt.Fprintf(b, "    case %s:\n      %s(value, \"\", %s);\n      break;\n", quote(v.Tag), f, quote(t.Discriminator))
 	}
-	other := callOf(k.use("check", "oneOf"), append([]expression{atom(tag), atom(quote(pointer(t.Discriminator)))}, enumerated(tags)...)...)
+	other := callOf(k.use("check", "oneOf"), atom(tag), atom(quote(pointer(t.Discriminator))), enumerated(tags))
 	b.WriteString("    default:\n" + other.statement("      ") + "  }\n")
 }

@@ -120,7 +120,7 @@ func indexScript(p *plan) []byte {
 	b.WriteString("// " + output.Header(p.contract.File) + "\n")
 	importEvents(&b, p, "import { newClient } from \"./runtime/client.js\";\n", func(it *item) []string { return []string{"check" + it.name} }, false)
 	tables(&b, p)
-	b.WriteString("\nexport function createClient(options) {\n  return newClient(serverToClient, clientToServer, options);\n}\n\n")
+	b.WriteString("\nexport const createClient = (options) => newClient(serverToClient, clientToServer, options);\n\n")
 	types, client, server := p.modules[0], p.modules[1], p.modules[2]
 	exports(&b, client, false)
 	b.WriteString(`export { toBigInt, toDecimal, toInt64 } from "./runtime/brands.js";

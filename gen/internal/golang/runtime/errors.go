@@ -20,7 +20,7 @@ type ValidationError struct {
 	Truncated bool // there were more
 }
 
-// Error gives all problems in one line: "/message: must have at least 1 character; /id: is required".
+// Error gives all problems in one line: "/message: must have 1 or more characters; /id: is required".
 func (e *ValidationError) Error() string {
 	var b strings.Builder
 	for i, p := range e.Problems {

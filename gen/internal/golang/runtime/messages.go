@@ -10,6 +10,7 @@ const (
 	mustBeString  = "must be a string"
 	mustBeBool    = "must be a boolean"
 	mustBeInteger = "must be an integer"
+	mustBeSafe    = "must be a 53-bit integer"
 	mustBeNumber  = "must be a number"
 	mustBeArray   = "must be an array"
 	mustBeObject  = "must be an object"
@@ -30,7 +31,7 @@ func wireMessage(rule string) string {
 	return "is not well-formed JSON"
 }
 
-// number gives "1 character" and "2 characters".
+// quantity gives "1 level" and "2 levels".
 func quantity(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

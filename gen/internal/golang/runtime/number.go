@@ -60,7 +60,7 @@ func (d *decoder) isNumber() bool {
 func (d *decoder) integer(least, most int64) (int64, bool) {
 	n, ok := d.short()
 	if !ok {
-		if n, ok = d.long(); !ok {
+		if n, ok = d.long(mustBeInteger); !ok {
 			return 0, false
 		}
 	}
@@ -109,27 +109,32 @@ func valueOfEight(w uint64) int64 {
 	return int64(w >> 32)
 }
 
-// long reads any other integer.
-func (d *decoder) long() (int64, bool) {
+// long reads any other integer; message says what it has to be.
+func (d *decoder) long(message string) (int64, bool) {
 	if !d.isNumber() {
-		d.refuse(mustBeInteger)
+		d.refuse(message)
 		return 0, false
 	}
 	f, err := strconv.ParseFloat(d.lexNumber(), 64)
 	switch {
 	case d.wire != "":
 		return 0, false
-	case err != nil:
-		return 0, d.finite(math.Inf(1))
-	case f != math.Trunc(f):
-		return 0, d.problem("type", mustBeInteger)
+	case err != nil || f != math.Trunc(f):
+		return 0, d.problem("type", message)
 	case math.Abs(f) < 1<<62:
 		return int64(f), true
 	}
 	return math.MaxInt64, true
 }
 
-func (d *decoder) int() (int64, bool) { return d.integer(-maxSafe, maxSafe) }
+// int reads an integer that JSON numbers hold for certain.
+func (d *decoder) int() (int64, bool) {
+	if n, ok := d.short(); ok {
+		return n, true
+	}
+	n, ok := d.long(mustBeSafe)
+	return n, ok && d.safe(n)
+}
 
 func (d *decoder) int32() (int32, bool) {
 	n, ok := d.integer(math.MinInt32, math.MaxInt32)
@@ -153,7 +158,7 @@ func (d *decoder) uint8() (uint8, bool) {
 
 // timestamp reads milliseconds since 1970.
 func (d *decoder) timestamp() (time.Time, bool) {
-	n, ok := d.integer(-maxSafe, maxSafe)
+	n, ok := d.int()
 	return time.UnixMilli(n).UTC(), ok
 }
 

@@ -27,7 +27,7 @@ func (c *checker) minLength(s string, least int) {
 
 func (c *checker) shorter(s string, least int) {
 	if utf8.RuneCountInString(s) < least {
-		c.problem("string.min", "must have at least "+quantity(least, "character", "characters"))
+		c.tooFew("string.min", least, "characters")
 	}
 }
 
@@ -35,12 +35,12 @@ func (c *checker) shorter(s string, least int) {
 func (c *checker) maxLength(s string, most int) bool { return len(s) <= most || !c.longer(s, most) }
 
 func (c *checker) longer(s string, most int) bool {
-	return utf8.RuneCountInString(s) > most && !c.problem("string.max", "must have at most "+quantity(most, "character", "characters"))
+	return utf8.RuneCountInString(s) > most && !c.tooMany("string.max", most, "characters")
 }
 
 func (c *checker) maxBytes(s string, most int) {
 	if len(s) > most {
-		c.problem("string.maxBytes", "must have at most "+quantity(most, "byte", "bytes")+" of UTF-8")
+		c.tooMany("string.maxBytes", most, "bytes of UTF-8")
 	}
 }
 
@@ -53,32 +53,42 @@ func (c *checker) pattern(s string, re *regexp.Regexp) {
 // size checks how many bytes a value of bytes has.
 func (c *checker) size(b []byte, most int) {
 	if len(b) > most {
-		c.problem("bytes.max", "must have at most "+quantity(most, "byte", "bytes"))
+		c.tooMany("bytes.max", most, "bytes")
 	}
 }
 
 func (c *checker) minItems(n, least int) {
 	if n < least {
-		c.problem("list.min", "must have at least "+quantity(least, "item", "items"))
+		c.tooFew("list.min", least, "items")
 	}
 }
 
 func (c *checker) maxItems(n, most int) {
 	if n > most {
-		c.problem("list.max", "must have at most "+quantity(most, "item", "items"))
+		c.tooMany("list.max", most, "items")
 	}
 }
 
 func (c *checker) minEntries(n, least int) {
 	if n < least {
-		c.problem("map.min", "must have at least "+quantity(least, "entry", "entries"))
+		c.tooFew("map.min", least, "entries")
 	}
 }
 
 func (c *checker) maxEntries(n, most int) {
 	if n > most {
-		c.problem("map.max", "must have at most "+quantity(most, "entry", "entries"))
+		c.tooMany("map.max", most, "entries")
 	}
+}
+
+// tooFew and tooMany note a problem with how many there are of something, in a plural that is right for one as well.
+
+func (c *checker) tooFew(rule string, least int, plural string) bool {
+	return c.problem(rule, "must have "+strconv.Itoa(least)+" or more "+plural)
+}
+
+func (c *checker) tooMany(rule string, most int, plural string) bool {
+	return c.problem(rule, "must have "+strconv.Itoa(most)+" or fewer "+plural)
 }
 
 // The bounds of integers give false where they note a problem: one number has one problem at most.
@@ -121,7 +131,7 @@ func (c *checker) outside(least, most int64) bool {
 }
 
 // safe checks the range of int.
-func (c *checker) safe(n int64) bool { return c.between(n, -maxSafe, maxSafe) }
+func (c *checker) safe(n int64) bool { return isSafe(n) || c.problem("type", mustBeSafe) }
 
 func (c *checker) finite(f float64) bool {
 	return !math.IsNaN(f) && !math.IsInf(f, 0) || c.problem("number.finite", "must be a finite number")
@@ -147,7 +157,7 @@ func (c *checker) underFloat(f, bound float64) bool {
 func (c *checker) timestamp(t time.Time) {
 	const far = maxSafe / 1000 // in seconds; UnixMilli says nothing about times much further away
 	if seconds := t.Unix(); seconds < -far-1 || seconds > far || !isSafe(t.UnixMilli()) {
-		c.problem("number.range", "must be between -9007199254740991 and 9007199254740991")
+		c.problem("type", mustBeSafe)
 	}
 }
 

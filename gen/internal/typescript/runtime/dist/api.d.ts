@@ -5,7 +5,7 @@ export type Status = {
     readonly state: "open";
 } | {
     readonly state: "reconnecting";
-    /** When the next try begins, in milliseconds since 1970; absent while it waits for the network. */
+    /** When the next try begins, in milliseconds since 1970; absent during a try, and while it waits for the network. */
     readonly nextAttemptAt?: number | undefined;
 } | {
     readonly state: "closed";
@@ -22,7 +22,7 @@ export interface Socket {
     onclose: ((event: never) => void) | null;
     onerror: ((event: never) => void) | null;
 }
-/** How a connection is made and kept. All times are in milliseconds. */
+/** How a connection is made. */
 export interface ConnectionOptions {
     /** Where the server is: "wss://chat.example/ws". A function is asked before every try, for instance for a fresh token. */
     readonly url: string | (() => string | Promise<string>);
@@ -30,14 +30,8 @@ export interface ConnectionOptions {
     readonly protocols?: readonly string[];
     /** The WebSocket class, where the platform has none or tests bring their own. */
     readonly WebSocket?: new (url: string, protocols: string[]) => Socket;
-    /** After how much silence the server is asked for a sign of life: 9,000. A line that stays dead for three of them is left. */
-    readonly heartbeat?: number;
-    /** The longest wait before the first new try, from which it doubles: 500. */
-    readonly minDelay?: number;
-    /** The longest wait before a new try: 20,000. */
-    readonly maxDelay?: number;
-    /** Prints every frame and every change of state: to the console, or line by line to a function. */
-    readonly debug?: boolean | ((line: string) => void);
+    /** Prints every frame and every change of state with `console.debug`. */
+    readonly debug?: boolean;
 }
 /** What comes with an event. */
 export interface EventMeta {
@@ -45,14 +39,18 @@ export interface EventMeta {
     /** The event's place in its channel's history; absent where it comes from none. */
     readonly at?: string;
 }
-/** Where an acknowledged event is. */
+/** What the server answered to an event that it took. */
 export interface Receipt {
-    /** Its place in its channel's history; absent where it went to none. */
+    /** The id that the event was sent under, every time. */
+    readonly ack: string;
+    /** The event's place in its channel's history; absent where it went to none. */
     readonly at?: string;
 }
 /** Events of a channel that were missed and cannot be had any more. */
 export interface Gap {
     readonly channel: string;
+    /** After which place the channel goes on; absent where it has no history any more. */
+    readonly at?: string;
 }
 /** Gives up a listener. Calling it again does nothing. */
 export type Undo = () => void;
@@ -65,7 +63,7 @@ export interface ListenOptions {
 export interface PublishOptions {
     /** Gives the event up: the promise rejects with the signal's reason, and what was not sent yet is not sent. */
     readonly signal?: AbortSignal;
-    /** Milliseconds for the server's answer, counted while there is a connection. `ackTimeout` of the client where absent. */
+    /** Milliseconds for the server's answer, counted while there is a connection: 10,000. */
     readonly timeout?: number;
 }
 /** One event on its way, for middleware. */
@@ -82,12 +80,6 @@ export type Middleware = (call: Call, next: () => unknown) => unknown;
 export interface ClientOptions extends ConnectionOptions {
     /** Around every event, the first outermost. */
     readonly middleware?: readonly Middleware[];
-    /** Milliseconds for the server's answer to an event, counted while there is a connection: 10,000. */
-    readonly ackTimeout?: number;
-    /** How many events wait for their acknowledgement at most: 100. Beyond it `publish` rejects with Unavailable. */
-    readonly maxOutbox?: number;
-    /** How many events an `events()` loop may lag behind: 1,000. The oldest are dropped and told to `onError`. */
-    readonly maxLag?: number;
 }
 /** A handler of an event. */
 export type Handler<Data> = (data: Data, meta: EventMeta) => void;
@@ -118,9 +110,15 @@ export interface EventwireClient<Receive, Send> {
     handle(handlers: {
         readonly [E in keyof Receive]?: Handler<Receive[E]>;
     }, options?: ListenOptions): Undo;
-    /** Iterates over the events of a name, from now until the signal or `break`. */
+    /**
+     * Iterates over the events of a name, from now until the signal or `break`. Where the loop lags 1,000 events behind, the oldest are
+     * dropped and told to `onError`.
+     */
     events<E extends keyof Receive & string>(event: E, options?: ListenOptions): AsyncIterableIterator<Receive[E]>;
-    /** Sends an event and resolves when the server has acknowledged it. Without a connection it waits for one. */
+    /**
+     * Sends an event and resolves when the server has acknowledged it. Without a connection it waits for one; where 100 wait already, it
+     * rejects with Unavailable.
+     */
     publish<E extends keyof Send & string>(event: E, data: Send[E], options?: PublishOptions): Promise<Receipt>;
     /** Is told of every change of `status`. */
     onStatus(listener: (status: Status) => void, options?: ListenOptions): Undo;

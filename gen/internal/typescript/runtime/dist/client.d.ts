@@ -5,4 +5,4 @@ import { type Events } from "./contract.js";
  *
  * It is one closure, without classes and without objects of its own, because only local names get short in a bundle.
  */
-export declare function newClient<Receive, Send>(receive: Events, send: Events, { url, protocols, WebSocket, middleware, debug, ackTimeout, maxOutbox, maxLag, heartbeat, minDelay, maxDelay, }: ClientOptions): EventwireClient<Receive, Send>;
+export declare const newClient: <Receive, Send>(receive: Events, send: Events, { url, protocols, WebSocket, middleware, debug, }: ClientOptions) => EventwireClient<Receive, Send>;

@@ -16,11 +16,11 @@ const newTimer = () => {
  *
  * It is one closure, without classes and without objects of its own, because only local names get short in a bundle.
  */
-export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"], WebSocket = globalThis.WebSocket, middleware = [], debug, ackTimeout = 10_000, maxOutbox = 100, maxLag = 1000, heartbeat = 9000, minDelay = 500, maxDelay = 20_000, }) {
+export const newClient = (receive, send, { url, protocols = ["eventwire.v1.json"], WebSocket = globalThis.WebSocket, middleware = [], debug, }) => {
     // biome-ignore lint/suspicious/noConsole: this is what debug asks for
-    const trace = debug === true ? console.debug : debug || (() => { });
-    const key = crypto.getRandomValues(new Uint32Array(4)).join();
-    // --- listeners: for events by name, for ":status", ":gap" and ":error"; what is in the outbox listens for ":answer" ---
+    const trace = debug ? console.debug : () => { };
+    const key = `${crypto.getRandomValues(new Uint32Array(4))}`;
+    // --- listeners: for events by name, for ":status", ":gap" and ":error"; what is in the outbox listens for ":ack" ---
     const entries = new Set();
     const listen = (name, handler, { signal, once } = {}, ended) => {
         const undo = () => {
@@ -49,21 +49,31 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
         }
     };
     const fail = (error, from) => {
-        // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must not vanish
-        if (from === ":error" || !listening(":error").length)
-            console.error(error);
-        else
+        if (from !== ":error" && listening(":error").length)
             tell(":error", error);
+        // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must not vanish
+        else
+            console.error(error);
     };
     const around = (call, last) => middleware.reduceRight((next, use) => () => use(call, next), last)();
-    const closed = () => new Closed("closed", "the client is closed");
     // --- what comes in ---
     const positions = new Map(); // by channel
-    /** Rejects with what breaks the contract, and with what middleware throws. Without middleware that waits, handlers are called before it returns. */
-    const receiveEvent = async (event, frame) => {
-        const { at } = frame;
+    /** Rejects with what is wrong with a frame, and with what middleware throws. Without middleware that waits, handlers are called before it returns. */
+    const receiveFrame = async (text) => {
+        const frame = JSON.parse(text);
+        const { event = "", at, ack, error, resumed = [] } = frame;
+        if (ack)
+            return tell(":ack", frame);
+        if (error)
+            throw fromWire(error);
+        for (const part of resumed) {
+            if (part.at)
+                positions.set(part.channel, part.at); // where a history broke, a lower one too
+            if (!part.complete)
+                tell(":gap", part);
+        }
         if (at) {
-            const [channel = ""] = at.split("@");
+            const [channel] = at.split("@");
             if (place(at) <= place(positions.get(channel) ?? ""))
                 return;
             positions.set(channel, at);
@@ -71,49 +81,30 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
         const check = receive[event];
         if (!check)
             return;
-        const whole = { ...frame, event, data: convert(check, frame.data, 2) };
-        await around({ direction: "in", ...whole }, () => {
-            tell(event, whole.data, whole);
-            tell("*", whole, whole);
+        frame.data = convert(check, frame.data, 2);
+        await around({ direction: "in", ...frame }, () => {
+            tell(event, frame.data, frame);
+            tell("*", frame, frame);
         });
-    };
-    const receiveFrame = (frame) => {
-        const { event, ack, error, resumed = [] } = frame;
-        if (event)
-            receiveEvent(event, frame).catch(fail);
-        else if (ack)
-            tell(":answer", frame);
-        else if (error)
-            fail(fromWire(error));
-        for (const { channel, complete, at } of resumed) {
-            if (at)
-                positions.set(channel, at); // where a history broke, a lower one too
-            if (!complete)
-                tell(":gap", { channel });
-        }
     };
     // --- the connection, made anew until it is closed ---
     const timer = newTimer();
-    let status = { state: "closed" };
     let socket;
     let page; // from connect to close: ends the listening to the page; then null
-    let attempt = 0;
-    let waiting = false; // for the next attempt
+    let attempt; // the one that goes on or has led to the connection; none while it waits for the next
     let tries = 0; // since the server was last heard of
     let silence = 0; // in heartbeats
     let ids = 0;
     const report = (next) => {
-        trace(`= ${JSON.stringify(next)}`);
-        status = next;
+        trace("=", next);
+        client.status = next;
         tell(":status", next);
     };
-    const isOpen = () => socket?.readyState === 1;
     const write = (frame) => {
-        if (!isOpen())
-            return;
-        const text = JSON.stringify(frame);
-        trace(`> ${text}`);
-        socket?.send(text);
+        if (socket?.readyState === 1) {
+            trace(">", frame);
+            socket.send(JSON.stringify(frame));
+        }
     };
     /**
      * Waits a heartbeat for a sign of life, after so many without one: where any was missed it is asked for, after the third the line is
@@ -123,7 +114,7 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
         silence = missed;
         if (missed)
             write({ ping: true });
-        timer(heartbeat, () => {
+        timer(9000, () => {
             if (silence > 1)
                 lost();
             else
@@ -131,96 +122,82 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
         });
     };
     const dial = async () => {
-        drop();
-        const mine = attempt;
+        const mine = {};
+        attempt = mine;
         watch(2);
         report({ state: tries ? "reconnecting" : "connecting" });
         try {
-            const address = typeof url === "function" ? await url() : url;
+            const address = typeof url === "string" ? url : await url();
             if (mine === attempt)
-                socket = Object.assign(new WebSocket(address, protocols), handlers);
+                socket = Object.assign(new WebSocket(address, protocols), {
+                    onopen() {
+                        watch(0);
+                        write({ resume: [...positions.values()], client: key });
+                        tell(":ack");
+                        report({ state: "open" });
+                    },
+                    onmessage({ data }) {
+                        silence = tries = 0;
+                        trace("<", data);
+                        receiveFrame(data).catch(fail);
+                    },
+                    onclose: ({ code }) => lost(code),
+                    onerror() { }, // a close follows; without a listener the package ws would throw
+                });
         }
         catch (error) {
-            if (mine === attempt) {
-                fail(error);
+            fail(error);
+            if (mine === attempt)
                 lost();
-            }
         }
-    };
-    const handlers = {
-        onopen() {
-            watch(0);
-            write({ resume: [...positions.values()], client: key });
-            tell(":answer");
-            report({ state: "open" });
-        },
-        onmessage({ data }) {
-            silence = tries = 0;
-            trace(`< ${data}`);
-            try {
-                receiveFrame(JSON.parse(data));
-            }
-            catch (cause) {
-                fail(new EventwireError("malformed", "malformed frame", "", { cause }));
-            }
-        },
-        onclose: ({ code }) => lost(code),
-        onerror() { }, // a close follows; without a listener the package ws would throw
     };
     /** Leaves the attempt or connection that there is: nothing more is heard of it. */
     const drop = () => {
-        attempt++;
-        waiting = false;
+        attempt = undefined;
         timer();
-        if (socket)
+        if (socket) {
             socket.onopen = socket.onmessage = socket.onclose = null;
-        socket?.close();
-        socket = undefined;
+            socket.close();
+        }
     };
     /** How long to wait after so many tries: exponential, with full jitter. */
-    const backoff = (tries) => Math.random() * Math.min(maxDelay, minDelay * 2 ** tries);
+    const backoff = (tries) => Math.random() * Math.min(20_000, 500 * 2 ** tries);
     const lost = (code) => {
-        if (code === 4401) {
-            close(code); // with this code a server says that coming back is of no use
-            return;
+        // With this code a server says that coming back is of no use.
+        if (code === 4401)
+            close(code);
+        else {
+            drop();
+            const delay = backoff(tries++);
+            const offline = globalThis.navigator?.onLine === false;
+            if (!offline)
+                timer(delay, dial);
+            report({ state: "reconnecting", nextAttemptAt: offline ? undefined : Date.now() + delay });
         }
-        drop();
-        waiting = true;
-        const delay = backoff(tries++);
-        const offline = globalThis.navigator?.onLine === false;
-        if (!offline)
-            timer(delay, dial);
-        report({ state: "reconnecting", nextAttemptAt: offline ? undefined : Date.now() + delay });
     };
     /** Looks after the connection at once: it may have died while the page slept, and this ping is its last chance. */
     const wake = () => {
-        if (isOpen())
+        if (attempt)
             watch(2);
-        else if (waiting)
+        else
             dial();
     };
     const close = (code) => {
         drop();
-        const connected = page;
+        page?.abort();
         page = null;
-        if (connected) {
-            connected.abort();
-            report({ state: "closed", code });
-        }
-        client.off(":answer");
+        report({ state: "closed", code });
+        client.off(":ack");
     };
     const client = {
-        get status() {
-            return status;
-        },
+        status: { state: "closed" },
         connect() {
             if (!page) {
-                waiting = true;
                 tries = 0;
                 page = new AbortController();
                 // The window's and a worker's events; Node has none. What the document tells bubbles up to the window.
-                for (const event of ["online", "visibilitychange"])
-                    globalThis.addEventListener?.(event, wake, page);
+                globalThis.addEventListener?.("online", wake, page);
+                globalThis.addEventListener?.("visibilitychange", wake, page);
             }
             const mine = page;
             wake();
@@ -230,6 +207,9 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
             };
         },
         close: () => close(),
+        onStatus: (listener, options) => listen(":status", listener, options),
+        onGap: (listener, options) => listen(":gap", listener, options),
+        onError: (listener, options) => listen(":error", listener, options),
         on: listen,
         once: (event, handler, options) => listen(event, handler, { ...options, once: true }),
         off(event, handler) {
@@ -237,15 +217,15 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
                 if (!handler || known === handler)
                     undo();
         },
-        handle: (handlers, options) => listen("*", ({ event, data }, meta) => handlers[event]?.(data, meta), options),
+        handle: (handlers, options) => listen("*", (call) => handlers[call.event]?.(call.data, call), options),
         events(event, options) {
             const queue = [];
             let wakeLoop;
-            let ended = false;
+            let ended;
             const push = (data) => {
-                if (queue.push(data) > maxLag) {
+                if (queue.push(data) > 1000) {
                     queue.shift();
-                    fail(new EventwireError("too_slow", `a slow loop lost a ${event}`));
+                    fail(new EventwireError("too_slow", event));
                 }
                 wakeLoop?.();
             };
@@ -272,53 +252,50 @@ export function newClient(receive, send, { url, protocols = ["eventwire.v1.json"
             return iterator;
         },
         publish: async (event, data, options = {}) => around({ direction: "out", event, data }, () => new Promise((resolve, reject) => {
-            const { signal, timeout = ackTimeout } = options;
-            signal?.throwIfAborted();
+            const { signal, timeout = 10_000 } = options;
             const check = send[event];
-            if (!check)
-                throw new EventwireError("unknown_event", `unknown event ${event}`);
-            const frame = { event, id: `${++ids}`, data: convert(check, data, 0) };
-            if (page === null)
-                throw closed();
-            if (listening(":answer").length >= maxOutbox)
-                throw new Unavailable("unavailable", "the outbox is full");
+            const frame = { event, id: `${++ids}`, data: check && convert(check, data, 0) };
+            if (listening(":ack").length > 99)
+                throw new Unavailable("unavailable", "outbox full");
             const timer = newTimer();
             let tries = 0;
             const transmit = () => {
                 write(frame);
                 timer(timeout, () => {
                     // Time without a connection does not count: the next one transmits again.
-                    if (!isOpen())
-                        return;
-                    reject(new TimedOut("timed_out", "no answer in time"));
-                    undo();
+                    if (socket?.readyState === 1) {
+                        reject(new TimedOut("timed_out", "no answer"));
+                        undo();
+                    }
                 });
             };
             const listener = (answer) => {
                 if (!answer)
-                    return transmit();
-                const { ack, error, ...receipt } = answer;
-                if (ack !== frame.id)
-                    return;
-                const problem = error && fromWire(error);
-                if (problem instanceof Unavailable && ++tries < 5)
-                    return timer(backoff(tries), transmit);
-                if (problem)
-                    reject(problem);
-                else
-                    resolve(receipt);
-                undo();
+                    transmit();
+                else if (answer.ack === frame.id) {
+                    const problem = answer.error && fromWire(answer.error);
+                    if (problem instanceof Unavailable && ++tries < 5)
+                        timer(backoff(tries), transmit);
+                    else {
+                        if (problem)
+                            reject(problem);
+                        else
+                            resolve(answer);
+                        undo();
+                    }
+                }
             };
-            const undo = listen(":answer", listener, options, () => {
+            const undo = listen(":ack", listener, options, () => {
                 timer();
-                reject(signal?.aborted ? signal.reason : closed()); // where it has not been settled
+                // Where it has not been settled:
+                reject(signal?.aborted ? signal.reason : new Closed("closed", "closed"));
             });
-            transmit();
+            if (page === null || signal?.aborted)
+                undo();
+            else
+                transmit();
         })),
-        onStatus: (listener, options) => listen(":status", listener, options),
-        onGap: (listener, options) => listen(":gap", listener, options),
-        onError: (listener, options) => listen(":error", listener, options),
     };
     return client;
-}
+};
 //# sourceMappingURL=client.js.map

@@ -13,8 +13,8 @@ export interface Conversions {
 /** The events of one direction by name. It inherits nothing. */
 export type Events = Readonly<Record<string, EventCheck>>;
 /** Adds conversions to a check. */
-export declare function converting(check: Check, conversions: Conversions): EventCheck;
+export declare const converting: (check: Check, conversions: Conversions) => EventCheck;
 /** Gives the problems of a value that is to be sent; none where it is valid. */
-export declare function validate(check: Check, value: unknown): readonly Problem[];
+export declare const validate: (check: Check, value: unknown) => readonly Problem[];
 /** Gives a valid value as it travels where its form is 0, and as it is read where it has travelled. Throws ValidationError. */
-export declare function convert(check: EventCheck, value: unknown, form: Form): unknown;
+export declare const convert: (check: EventCheck, value: unknown, form: Form) => unknown;

@@ -15,7 +15,12 @@ export declare class EventwireError extends Error {
     readonly code: ErrorCode;
     /** JSON Pointer into the data that was refused; "" where there is none. */
     readonly path: string;
-    constructor(code: ErrorCode, message: string, path?: string, options?: ErrorOptions);
+    constructor(code: ErrorCode, message: string, path?: string);
+}
+/** The problems of a value: at most 16, in the contract's order. */
+export interface Problems extends ReadonlyArray<Problem> {
+    /** There were more. */
+    readonly truncated?: true;
 }
 /** Data breaks the contract: here, before anything was sent, or in the judgement of the server. */
 export declare class ValidationError extends EventwireError {
@@ -23,8 +28,7 @@ export declare class ValidationError extends EventwireError {
     readonly problems: readonly Problem[];
     /** Whether there were more than these. */
     readonly truncated: boolean;
-    /** Takes the problems that were found: at most 17, of which the last only tells that there were more. */
-    constructor(found: readonly Problem[]);
+    constructor(problems: Problems);
 }
 /** The server refused an event that came too soon after others. */
 export declare class RateLimited extends EventwireError {
@@ -39,7 +43,7 @@ export declare class TimedOut extends EventwireError {
 export declare class Closed extends EventwireError {
 }
 /** Turns an error of the wire protocol into one of the classes above. */
-export declare function fromWire({ code, message, path, }: Partial<WireError>): EventwireError;
+export declare const fromWire: ({ code, message, path }: WireError) => EventwireError;
 /** An error as it travels. */
 export interface WireError {
     readonly code: string;

@@ -3,6 +3,7 @@ import type {
   ClientOptions,
   EventMeta,
   EventwireClient,
+  Gap,
   ListenOptions,
   PublishOptions,
   Receipt,
@@ -24,14 +25,10 @@ import {
 interface Frame {
   readonly event?: string;
   readonly at?: string;
-  readonly data?: unknown;
+  data?: unknown;
   readonly ack?: string;
-  readonly error?: Partial<WireError>;
-  readonly resumed?: readonly {
-    readonly channel: string;
-    readonly complete: boolean;
-    readonly at?: string;
-  }[];
+  readonly error?: WireError;
+  readonly resumed?: readonly (Gap & { readonly complete: boolean })[];
 }
 
 type Listener = (value: never, meta: EventMeta) => void;
@@ -56,7 +53,7 @@ const newTimer = () => {
  *
  * It is one closure, without classes and without objects of its own, because only local names get short in a bundle.
  */
-export function newClient<Receive, Send>(
+export const newClient = <Receive, Send>(
   receive: Events,
   send: Events,
   {
@@ -65,19 +62,13 @@ export function newClient<Receive, Send>(
     WebSocket = globalThis.WebSocket,
     middleware = [],
     debug,
-    ackTimeout = 10_000,
-    maxOutbox = 100,
-    maxLag = 1000,
-    heartbeat = 9000,
-    minDelay = 500,
-    maxDelay = 20_000,
   }: ClientOptions,
-): EventwireClient<Receive, Send> {
+): EventwireClient<Receive, Send> => {
   // biome-ignore lint/suspicious/noConsole: this is what debug asks for
-  const trace = debug === true ? console.debug : debug || (() => {});
-  const key = crypto.getRandomValues(new Uint32Array(4)).join();
+  const trace = debug ? console.debug : () => {};
+  const key = `${crypto.getRandomValues(new Uint32Array(4))}`;
 
-  // --- listeners: for events by name, for ":status", ":gap" and ":error"; what is in the outbox listens for ":answer" ---
+  // --- listeners: for events by name, for ":status", ":gap" and ":error"; what is in the outbox listens for ":ack" ---
 
   const entries = new Set<Entry>();
 
@@ -113,73 +104,63 @@ export function newClient<Receive, Send>(
   };
 
   const fail = (error: unknown, from?: string): void => {
+    if (from !== ":error" && listening(":error").length) tell(":error", error);
     // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must not vanish
-    if (from === ":error" || !listening(":error").length) console.error(error);
-    else tell(":error", error);
+    else console.error(error);
   };
 
   const around = (call: Call, last: () => unknown): unknown =>
     middleware.reduceRight<() => unknown>((next, use) => () => use(call, next), last)();
 
-  const closed = () => new Closed("closed", "the client is closed");
-
   // --- what comes in ---
 
-  const positions = new Map<string, string>(); // by channel
+  const positions = new Map<string | undefined, string>(); // by channel
 
-  /** Rejects with what breaks the contract, and with what middleware throws. Without middleware that waits, handlers are called before it returns. */
-  const receiveEvent = async (event: string, frame: Frame): Promise<void> => {
-    const { at } = frame;
+  /** Rejects with what is wrong with a frame, and with what middleware throws. Without middleware that waits, handlers are called before it returns. */
+  const receiveFrame = async (text: string): Promise<void> => {
+    const frame: Frame = JSON.parse(text);
+    const { event = "", at, ack, error, resumed = [] } = frame;
+    if (ack) return tell(":ack", frame);
+    if (error) throw fromWire(error);
+    for (const part of resumed) {
+      if (part.at) positions.set(part.channel, part.at); // where a history broke, a lower one too
+      if (!part.complete) tell(":gap", part);
+    }
     if (at) {
-      const [channel = ""] = at.split("@");
+      const [channel] = at.split("@");
       if (place(at) <= place(positions.get(channel) ?? "")) return;
       positions.set(channel, at);
     }
     const check = receive[event];
     if (!check) return;
-    const whole = { ...frame, event, data: convert(check, frame.data, 2) };
-    await around({ direction: "in", ...whole }, () => {
-      tell(event, whole.data, whole);
-      tell("*", whole, whole);
+    frame.data = convert(check, frame.data, 2);
+    await around({ direction: "in", ...frame } as Call, () => {
+      tell(event, frame.data, frame as EventMeta);
+      tell("*", frame, frame as EventMeta);
     });
-  };
-
-  const receiveFrame = (frame: Frame): void => {
-    const { event, ack, error, resumed = [] } = frame;
-    if (event) receiveEvent(event, frame).catch(fail);
-    else if (ack) tell(":answer", frame);
-    else if (error) fail(fromWire(error));
-    for (const { channel, complete, at } of resumed) {
-      if (at) positions.set(channel, at); // where a history broke, a lower one too
-      if (!complete) tell(":gap", { channel });
-    }
   };
 
   // --- the connection, made anew until it is closed ---
 
   const timer = newTimer();
-  let status: Status = { state: "closed" };
   let socket: Socket | undefined;
   let page: AbortController | undefined | null; // from connect to close: ends the listening to the page; then null
-  let attempt = 0;
-  let waiting = false; // for the next attempt
+  let attempt: object | undefined; // the one that goes on or has led to the connection; none while it waits for the next
   let tries = 0; // since the server was last heard of
   let silence = 0; // in heartbeats
   let ids = 0;
 
   const report = (next: Status): void => {
-    trace(`= ${JSON.stringify(next)}`);
-    status = next;
+    trace("=", next);
+    client.status = next;
     tell(":status", next);
   };
 
-  const isOpen = () => socket?.readyState === 1;
-
   const write = (frame: object): void => {
-    if (!isOpen()) return;
-    const text = JSON.stringify(frame);
-    trace(`> ${text}`);
-    socket?.send(text);
+    if (socket?.readyState === 1) {
+      trace(">", frame);
+      socket.send(JSON.stringify(frame));
+    }
   };
 
   /**
@@ -189,105 +170,89 @@ export function newClient<Receive, Send>(
   const watch = (missed: number): void => {
     silence = missed;
     if (missed) write({ ping: true });
-    timer(heartbeat, () => {
+    timer(9000, () => {
       if (silence > 1) lost();
       else watch(silence + 1);
     });
   };
 
   const dial = async (): Promise<void> => {
-    drop();
-    const mine = attempt;
+    const mine = {};
+    attempt = mine;
     watch(2);
     report({ state: tries ? "reconnecting" : "connecting" });
     try {
-      const address = typeof url === "function" ? await url() : url;
+      const address = typeof url === "string" ? url : await url();
       if (mine === attempt)
-        socket = Object.assign(new WebSocket(address, protocols as string[]), handlers);
+        socket = Object.assign(new WebSocket(address, protocols as string[]), {
+          onopen() {
+            watch(0);
+            write({ resume: [...positions.values()], client: key });
+            tell(":ack");
+            report({ state: "open" });
+          },
+          onmessage({ data }: { data: string }) {
+            silence = tries = 0;
+            trace("<", data);
+            receiveFrame(data).catch(fail);
+          },
+          onclose: ({ code }: { code: number }) => lost(code),
+          onerror() {}, // a close follows; without a listener the package ws would throw
+        });
     } catch (error) {
-      if (mine === attempt) {
-        fail(error);
-        lost();
-      }
+      fail(error);
+      if (mine === attempt) lost();
     }
-  };
-
-  const handlers = {
-    onopen() {
-      watch(0);
-      write({ resume: [...positions.values()], client: key });
-      tell(":answer");
-      report({ state: "open" });
-    },
-    onmessage({ data }: { data: string }) {
-      silence = tries = 0;
-      trace(`< ${data}`);
-      try {
-        receiveFrame(JSON.parse(data));
-      } catch (cause) {
-        fail(new EventwireError("malformed", "malformed frame", "", { cause }));
-      }
-    },
-    onclose: ({ code }: { code: number }) => lost(code),
-    onerror() {}, // a close follows; without a listener the package ws would throw
   };
 
   /** Leaves the attempt or connection that there is: nothing more is heard of it. */
   const drop = (): void => {
-    attempt++;
-    waiting = false;
+    attempt = undefined;
     timer();
-    if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
-    socket?.close();
-    socket = undefined;
+    if (socket) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
   };
 
   /** How long to wait after so many tries: exponential, with full jitter. */
-  const backoff = (tries: number): number =>
-    Math.random() * Math.min(maxDelay, minDelay * 2 ** tries);
+  const backoff = (tries: number): number => Math.random() * Math.min(20_000, 500 * 2 ** tries);
 
   const lost = (code?: number): void => {
-    if (code === 4401) {
-      close(code); // with this code a server says that coming back is of no use
-      return;
+    // With this code a server says that coming back is of no use.
+    if (code === 4401) close(code);
+    else {
+      drop();
+      const delay = backoff(tries++);
+      const offline = globalThis.navigator?.onLine === false;
+      if (!offline) timer(delay, dial);
+      report({ state: "reconnecting", nextAttemptAt: offline ? undefined : Date.now() + delay });
     }
-    drop();
-    waiting = true;
-    const delay = backoff(tries++);
-    const offline = globalThis.navigator?.onLine === false;
-    if (!offline) timer(delay, dial);
-    report({ state: "reconnecting", nextAttemptAt: offline ? undefined : Date.now() + delay });
   };
 
   /** Looks after the connection at once: it may have died while the page slept, and this ping is its last chance. */
   const wake = (): void => {
-    if (isOpen()) watch(2);
-    else if (waiting) dial();
+    if (attempt) watch(2);
+    else dial();
   };
 
   const close = (code?: number): void => {
     drop();
-    const connected = page;
+    page?.abort();
     page = null;
-    if (connected) {
-      connected.abort();
-      report({ state: "closed", code });
-    }
-    client.off(":answer");
+    report({ state: "closed", code });
+    client.off(":ack");
   };
 
   const client = {
-    get status() {
-      return status;
-    },
+    status: { state: "closed" } as Status,
     connect() {
       if (!page) {
-        waiting = true;
         tries = 0;
         page = new AbortController();
         // The window's and a worker's events; Node has none. What the document tells bubbles up to the window.
-        for (const event of ["online", "visibilitychange"])
-          globalThis.addEventListener?.(event, wake, page);
+        globalThis.addEventListener?.("online", wake, page);
+        globalThis.addEventListener?.("visibilitychange", wake, page);
       }
       const mine = page;
       wake();
@@ -296,6 +261,9 @@ export function newClient<Receive, Send>(
       };
     },
     close: () => close(),
+    onStatus: (listener: Listener, options?: ListenOptions) => listen(":status", listener, options),
+    onGap: (listener: Listener, options?: ListenOptions) => listen(":gap", listener, options),
+    onError: (listener: Listener, options?: ListenOptions) => listen(":error", listener, options),
     on: listen,
     once: (event: string, handler: Listener, options?: ListenOptions) =>
       listen(event, handler, { ...options, once: true }),
@@ -303,15 +271,15 @@ export function newClient<Receive, Send>(
       for (const [, known, undo] of listening(event)) if (!handler || known === handler) undo();
     },
     handle: (handlers: Readonly<Record<string, Listener>>, options?: ListenOptions) =>
-      listen("*", ({ event, data }: Call, meta) => handlers[event]?.(data as never, meta), options),
+      listen("*", (call: Call) => handlers[call.event]?.(call.data as never, call), options),
     events(event: string, options?: ListenOptions) {
       const queue: unknown[] = [];
       let wakeLoop: (() => void) | undefined;
-      let ended = false;
+      let ended: boolean | undefined;
       const push = (data: unknown) => {
-        if (queue.push(data) > maxLag) {
+        if (queue.push(data) > 1000) {
           queue.shift();
-          fail(new EventwireError("too_slow", `a slow loop lost a ${event}`));
+          fail(new EventwireError("too_slow", event));
         }
         wakeLoop?.();
       };
@@ -341,46 +309,43 @@ export function newClient<Receive, Send>(
         { direction: "out", event, data },
         () =>
           new Promise<Receipt>((resolve, reject) => {
-            const { signal, timeout = ackTimeout } = options;
-            signal?.throwIfAborted();
+            const { signal, timeout = 10_000 } = options;
             const check = send[event];
-            if (!check) throw new EventwireError("unknown_event", `unknown event ${event}`);
-            const frame = { event, id: `${++ids}`, data: convert(check, data, 0) };
-            if (page === null) throw closed();
-            if (listening(":answer").length >= maxOutbox)
-              throw new Unavailable("unavailable", "the outbox is full");
+            const frame = { event, id: `${++ids}`, data: check && convert(check, data, 0) };
+            if (listening(":ack").length > 99) throw new Unavailable("unavailable", "outbox full");
             const timer = newTimer();
             let tries = 0;
             const transmit = () => {
               write(frame);
               timer(timeout, () => {
                 // Time without a connection does not count: the next one transmits again.
-                if (!isOpen()) return;
-                reject(new TimedOut("timed_out", "no answer in time"));
-                undo();
+                if (socket?.readyState === 1) {
+                  reject(new TimedOut("timed_out", "no answer"));
+                  undo();
+                }
               });
             };
             const listener = (answer?: Frame) => {
-              if (!answer) return transmit();
-              const { ack, error, ...receipt } = answer;
-              if (ack !== frame.id) return;
-              const problem = error && fromWire(error);
-              if (problem instanceof Unavailable && ++tries < 5)
-                return timer(backoff(tries), transmit);
-              if (problem) reject(problem);
-              else resolve(receipt);
-              undo();
+              if (!answer) transmit();
+              else if (answer.ack === frame.id) {
+                const problem = answer.error && fromWire(answer.error);
+                if (problem instanceof Unavailable && ++tries < 5) timer(backoff(tries), transmit);
+                else {
+                  if (problem) reject(problem);
+                  else resolve(answer as Receipt);
+                  undo();
+                }
+              }
             };
-            const undo = listen(":answer", listener, options, () => {
+            const undo = listen(":ack", listener, options, () => {
               timer();
-              reject(signal?.aborted ? signal.reason : closed()); // where it has not been settled
+              // Where it has not been settled:
+              reject(signal?.aborted ? signal.reason : new Closed("closed", "closed"));
             });
-            transmit();
+            if (page === null || signal?.aborted) undo();
+            else transmit();
           }),
       ),
-    onStatus: (listener: Listener, options?: ListenOptions) => listen(":status", listener, options),
-    onGap: (listener: Listener, options?: ListenOptions) => listen(":gap", listener, options),
-    onError: (listener: Listener, options?: ListenOptions) => listen(":error", listener, options),
   };
   return client as unknown as EventwireClient<Receive, Send>;
-}
+};

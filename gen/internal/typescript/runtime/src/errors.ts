@@ -28,11 +28,17 @@ export class EventwireError extends Error {
   /** JSON Pointer into the data that was refused; "" where there is none. */
   declare readonly path: string;
 
-  constructor(code: ErrorCode, message: string, path = "", options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: ErrorCode, message: string, path = "") {
+    super(message);
     this.code = code;
     this.path = path;
   }
+}
+
+/** The problems of a value: at most 16, in the contract's order. */
+export interface Problems extends ReadonlyArray<Problem> {
+  /** There were more. */
+  readonly truncated?: true;
 }
 
 /** Data breaks the contract: here, before anything was sent, or in the judgement of the server. */
@@ -42,14 +48,11 @@ export class ValidationError extends EventwireError {
   /** Whether there were more than these. */
   declare readonly truncated: boolean;
 
-  /** Takes the problems that were found: at most 17, of which the last only tells that there were more. */
-  constructor(found: readonly Problem[]) {
-    const text = found.map(({ path, message }, i) =>
-      i > 15 ? "and more" : path ? `${path}: ${message}` : message,
-    );
-    super("invalid", text.join("; "), found[0]?.path);
-    this.problems = found.slice(0, 16);
-    this.truncated = found.length > 16;
+  constructor(problems: Problems) {
+    const text = problems.map(({ path, message }) => `data${path} ${message}`);
+    super("invalid", text.join("; "), problems[0]?.path);
+    this.problems = problems;
+    this.truncated = !!problems.truncated;
   }
 }
 
@@ -66,16 +69,14 @@ export class TimedOut extends EventwireError {}
 export class Closed extends EventwireError {}
 
 /** Turns an error of the wire protocol into one of the classes above. */
-export function fromWire({
-  code = "internal",
-  message = code,
-  path = "",
-}: Partial<WireError>): EventwireError {
-  if (code === "invalid") return new ValidationError([{ path, rule: code, message }]);
-  const Class =
-    code === "rate_limited" ? RateLimited : code === "unavailable" ? Unavailable : EventwireError;
-  return new Class(code, message, path);
-}
+export const fromWire = ({ code, message, path = "" }: WireError): EventwireError =>
+  code === "invalid"
+    ? new ValidationError([{ path, rule: code, message }])
+    : new (code === "rate_limited"
+        ? RateLimited
+        : code === "unavailable"
+          ? Unavailable
+          : EventwireError)(code, message, path);
 
 /** An error as it travels. */
 export interface WireError {

@@ -30,9 +30,9 @@ it("React Hook Form tells the contract's problems at their fields, and hands on 
     fireEvent.input(screen.getByLabelText("name"), { target: { value } });
 
   fireEvent.click(screen.getByText("Save"));
-  await screen.findByText("must have at least 1 character");
+  await screen.findByText("must have 1 or more characters");
   type("😀".repeat(51));
-  await screen.findByText("must have at most 50 characters");
+  await screen.findByText("must have 50 or fewer characters");
   expect(onName).not.toHaveBeenCalled();
 
   type("😀".repeat(50));

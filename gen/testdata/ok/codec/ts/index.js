@@ -14,9 +14,7 @@ const clientToServer = {
   "client.order": checkClientOrder,
 };
 
-export function createClient(options) {
-  return newClient(serverToClient, clientToServer, options);
-}
+export const createClient = (options) => newClient(serverToClient, clientToServer, options);
 
 export {
   clientMessageSchema,

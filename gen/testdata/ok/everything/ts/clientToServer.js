@@ -11,6 +11,7 @@ import {
   min,
   multipleOf,
   object,
+  ranged,
   string,
   text,
 } from "./runtime/check.js";
@@ -73,10 +74,10 @@ const checkClientNumbersData = /* @__PURE__ */ object((value) => {
   integer(value.natural, "/natural") && min(value.natural, "/natural", 0);
   integer(value.open, "/open") && above(value.open, "/open", -1) && below(value.open, "/open", 100);
   integer(value.even, "/even") && multipleOf(value.even, "/even", 2);
-  integer(value.small, "/small", 2147483647, -2147483648);
-  integer(value.counter, "/counter", 4294967295, 0);
-  integer(value.port, "/port", 65535, 0) && min(value.port, "/port", 1);
-  integer(value.byte, "/byte", 255, 0) && max(value.byte, "/byte", 127);
+  ranged(value.small, "/small", -2147483648, 2147483647);
+  ranged(value.counter, "/counter", 0, 4294967295);
+  ranged(value.port, "/port", 0, 65535) && min(value.port, "/port", 1);
+  ranged(value.byte, "/byte", 0, 255) && max(value.byte, "/byte", 127);
   int64(value.big, "/big");
   int64(value.bigBounded, "/bigBounded") &&
     min(BigInt(value.bigBounded), "/bigBounded", -9223372036854775808n) &&
@@ -90,7 +91,7 @@ const checkClientNumbersData = /* @__PURE__ */ object((value) => {
   value.intDefault === undefined || integer(value.intDefault, "/intDefault");
   value.floatDefault === undefined || float(value.floatDefault, "/floatDefault");
   value.bigDefault === undefined || int64(value.bigDefault, "/bigDefault");
-  value.zeroDefault === undefined || integer(value.zeroDefault, "/zeroDefault", 255, 0);
+  value.zeroDefault === undefined || ranged(value.zeroDefault, "/zeroDefault", 0, 255);
 });
 
 export const checkClientNumbers = /* @__PURE__ */ converting(checkClientNumbersData, {
@@ -121,7 +122,7 @@ const checkClientFormatsData = /* @__PURE__ */ object((value) => {
   bool(value.flag, "/flag");
   integer(value.timestamp, "/timestamp");
   datetime(value.datetime, "/datetime");
-  integer(value.duration, "/duration", 9223372036854, -9223372036854);
+  ranged(value.duration, "/duration", -9223372036854, 9223372036854);
   uuid(value.uuid, "/uuid");
   email(value.email, "/email");
   uri(value.uri, "/uri");
@@ -139,7 +140,7 @@ const checkClientFormatsData = /* @__PURE__ */ object((value) => {
   value.optionalJson === undefined || json(value.optionalJson, "/optionalJson");
   value.optionalUuid == null || uuid(value.optionalUuid, "/optionalUuid");
   value.nullableDuration === null ||
-    integer(value.nullableDuration, "/nullableDuration", 9223372036854, -9223372036854);
+    ranged(value.nullableDuration, "/nullableDuration", -9223372036854, 9223372036854);
 });
 
 export const checkClientFormats = /* @__PURE__ */ converting(checkClientFormatsData, {

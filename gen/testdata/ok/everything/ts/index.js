@@ -23,9 +23,7 @@ const clientToServer = {
   "client.formats": checkClientFormats,
 };
 
-export function createClient(options) {
-  return newClient(serverToClient, clientToServer, options);
-}
+export const createClient = (options) => newClient(serverToClient, clientToServer, options);
 
 export {
   clientFormatsSchema,

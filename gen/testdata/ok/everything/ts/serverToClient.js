@@ -40,7 +40,7 @@ const checkServerEnumsData = /* @__PURE__ */ object((value) => {
   constant(value.number, "/number", 7);
   constant(value.fraction, "/fraction", 0.5);
   constant(value.truth, "/truth", true);
-  list(value.colours, "/colours", unique(checkColour));
+  list(value.colours, "/colours", unique(checkColour), 0, Infinity);
 });
 
 export const checkServerEnums = /* @__PURE__ */ converting(checkServerEnumsData, {
@@ -67,17 +67,17 @@ export const serverEnumsSchema = /* @__PURE__ */ standard(checkServerEnums);
 const checkServerCollectionsNestedItemItem = (value, at) => integer(value, at);
 
 const checkServerCollectionsNestedItem = (value, at) =>
-  list(value, at, checkServerCollectionsNestedItemItem);
+  list(value, at, checkServerCollectionsNestedItemItem, 0, Infinity);
 
 const checkServerCollectionsMatrixItem = (value, at) => list(value, at, float, 2, 2);
 
-const checkServerCollectionsMapsValue = (value, at) => map(value, at, string);
+const checkServerCollectionsMapsValue = (value, at) => map(value, at, string, 0, Infinity);
 
 const checkServerCollectionsUnionsItemValue = (value, at) =>
   value === null || checkShape(value, at);
 
 const checkServerCollectionsUnionsItem = (value, at) =>
-  map(value, at, checkServerCollectionsUnionsItemValue);
+  map(value, at, checkServerCollectionsUnionsItemValue, 0, Infinity);
 
 const checkServerCollectionsNullableItemsItem = (value, at) => value === null || string(value, at);
 
@@ -96,24 +96,25 @@ const checkServerCollectionsData = /* @__PURE__ */ object((value) => {
   checkTags(value.tags, "/tags");
   checkScores(value.scores, "/scores");
   list(value.list, "/list", string, 1, 3);
-  list(value.nested, "/nested", checkServerCollectionsNestedItem);
+  list(value.nested, "/nested", checkServerCollectionsNestedItem, 0, Infinity);
   list(value.matrix, "/matrix", checkServerCollectionsMatrixItem, 0, 2);
-  map(value.maps, "/maps", checkServerCollectionsMapsValue);
-  list(value.unions, "/unions", checkServerCollectionsUnionsItem);
-  list(value.nullableItems, "/nullableItems", checkServerCollectionsNullableItemsItem);
+  map(value.maps, "/maps", checkServerCollectionsMapsValue, 0, Infinity);
+  list(value.unions, "/unions", checkServerCollectionsUnionsItem, 0, Infinity);
+  list(value.nullableItems, "/nullableItems", checkServerCollectionsNullableItemsItem, 0, Infinity);
   list(value.objects, "/objects", checkServerCollectionsObjectsItem, 0, 100);
-  map(value.lookup, "/lookup", checkAddress);
-  value.optional === undefined || list(value.optional, "/optional", string);
-  value.nullable === null || list(value.nullable, "/nullable", string);
+  map(value.lookup, "/lookup", checkAddress, 0, Infinity);
+  value.optional === undefined || list(value.optional, "/optional", string, 0, Infinity);
+  value.nullable === null || list(value.nullable, "/nullable", string, 0, Infinity);
   value.optionalMap == null ||
-    map(value.optionalMap, "/optionalMap", checkServerCollectionsOptionalMapValue);
-  value.emptyDefault === undefined || list(value.emptyDefault, "/emptyDefault", string);
+    map(value.optionalMap, "/optionalMap", checkServerCollectionsOptionalMapValue, 0, Infinity);
+  value.emptyDefault === undefined ||
+    list(value.emptyDefault, "/emptyDefault", string, 0, Infinity);
   value.listDefault === undefined ||
-    list(value.listDefault, "/listDefault", checkServerCollectionsListDefaultItem);
-  value.mapDefault === undefined || map(value.mapDefault, "/mapDefault", string);
-  list(value.blobs, "/blobs", checkServerCollectionsBlobsItem);
-  list(value.times, "/times", datetime);
-  map(value.anything, "/anything", json);
+    list(value.listDefault, "/listDefault", checkServerCollectionsListDefaultItem, 0, Infinity);
+  value.mapDefault === undefined || map(value.mapDefault, "/mapDefault", string, 0, Infinity);
+  list(value.blobs, "/blobs", checkServerCollectionsBlobsItem, 0, Infinity);
+  list(value.times, "/times", datetime, 0, Infinity);
+  map(value.anything, "/anything", json, 0, Infinity);
 });
 
 export const checkServerCollections = /* @__PURE__ */ converting(checkServerCollectionsData, {
@@ -162,7 +163,7 @@ const checkServerObjectsInlineListItem = /* @__PURE__ */ object((value) => {
 
 const checkServerObjectsInline = /* @__PURE__ */ object((value) => {
   checkServerObjectsInlineDeep(value.deep, "/deep");
-  list(value.list, "/list", checkServerObjectsInlineListItem);
+  list(value.list, "/list", checkServerObjectsInlineListItem, 0, Infinity);
 });
 
 const checkServerObjectsActionA = /* @__PURE__ */ object((value) => {

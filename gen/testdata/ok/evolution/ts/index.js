@@ -13,9 +13,7 @@ const clientToServer = {
   "client.say": checkClientSay,
 };
 
-export function createClient(options) {
-  return newClient(serverToClient, clientToServer, options);
-}
+export const createClient = (options) => newClient(serverToClient, clientToServer, options);
 
 export { clientSaySchema, parseClientSay, validateClientSay } from "./clientToServer.js";
 export { toBigInt, toDecimal, toInt64 } from "./runtime/brands.js";

@@ -12,9 +12,7 @@ const clientToServer = {
   "chat.say": checkChatSay,
 };
 
-export function createClient(options) {
-  return newClient(serverToClient, clientToServer, options);
-}
+export const createClient = (options) => newClient(serverToClient, clientToServer, options);
 
 export {
   chatSaySchema,

@@ -11,9 +11,7 @@ const clientToServer = {
   ping: checkPing,
 };
 
-export function createClient(options) {
-  return newClient(serverToClient, clientToServer, options);
-}
+export const createClient = (options) => newClient(serverToClient, clientToServer, options);
 
 export { parsePing, pingSchema, validatePing } from "./clientToServer.js";
 export { toBigInt, toDecimal, toInt64 } from "./runtime/brands.js";

@@ -50,7 +50,7 @@ export const clientHttpRequestSchema = /* @__PURE__ */ standard(checkClientHttpR
 
 export const checkA = /* @__PURE__ */ object((value) => {
   checkWeird(value.weird, "/weird");
-  map(value.weirds, "/weirds", checkWeird);
+  map(value.weirds, "/weirds", checkWeird, 0, Infinity);
 });
 
 export function validateA(value) {

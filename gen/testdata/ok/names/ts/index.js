@@ -22,9 +22,7 @@ const clientToServer = {
   a: checkA,
 };
 
-export function createClient(options) {
-  return newClient(serverToClient, clientToServer, options);
-}
+export const createClient = (options) => newClient(serverToClient, clientToServer, options);
 
 export {
   aSchema,

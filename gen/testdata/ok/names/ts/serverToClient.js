@@ -17,7 +17,7 @@ export function parseDelete(data) {
 export const delete_Schema = /* @__PURE__ */ standard(checkDelete);
 
 export const checkSelect = /* @__PURE__ */ object((value) => {
-  list(value.range, "/range", checkKind);
+  list(value.range, "/range", checkKind, 0, Infinity);
 });
 
 export function validateSelect(value) {

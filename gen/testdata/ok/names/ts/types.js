@@ -6,7 +6,7 @@ import { uri, uuid } from "./runtime/formats.js";
 export const checkHTTPRequest = /* @__PURE__ */ object((value) => {
   uri(value.url, "/url");
   uuid(value.userId, "/userId");
-  list(value.apiURLs, "/apiURLs", uri);
+  list(value.apiURLs, "/apiURLs", uri, 0, Infinity);
 });
 
 export function validateHTTPRequest(value) {

@@ -15,9 +15,7 @@ const clientToServer = {
   "client.calculate": checkClientCalculate,
 };
 
-export function createClient(options) {
-  return newClient(serverToClient, clientToServer, options);
-}
+export const createClient = (options) => newClient(serverToClient, clientToServer, options);
 
 export {
   clientCalculateSchema,

@@ -36,7 +36,7 @@ export function validatePerson(value) {
   return validate(checkPerson, value);
 }
 
-const checkTreeValue = (value, at) => map(value, at, checkTree);
+const checkTreeValue = (value, at) => map(value, at, checkTree, 0, Infinity);
 
 export const checkTree = /* @__PURE__ */ nested(6, checkTreeValue);
 
@@ -81,7 +81,7 @@ export function validateExpression(value) {
 
 const checkFolderValue = /* @__PURE__ */ object((value) => {
   text(value.name, "/name", 0, 20);
-  list(value.entries, "/entries", checkEntry);
+  list(value.entries, "/entries", checkEntry, 0, Infinity);
 });
 
 export const checkFolder = /* @__PURE__ */ nested(5, checkFolderValue);
