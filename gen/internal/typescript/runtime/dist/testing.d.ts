@@ -34,8 +34,13 @@ export interface FakeServer<Receive, Send> {
     answer: (published: Published<Send>) => Answer;
     /** Whether connections are accepted: true. */
     accepting: boolean;
-    /** Sends an event to every connection. Throws ValidationError where the contract forbids the data. */
+    /**
+     * Sends an event to every connection. With a place, such as "chat:message@1-0", it goes into that channel's history too: who comes new
+     * gets all of it, and who comes back what came after the place that it names. Throws ValidationError where the contract forbids the data.
+     */
     emit<E extends keyof Receive & string>(event: E, data: Receive[E], at?: string): void;
+    /** Forgets the history: who comes back has missed something for good. */
+    forget(): void;
     /** Sends any text to every connection, for what a contract cannot say. */
     send(text: string): void;
     /** Ends every connection, as a server does that restarts. */

@@ -1,10 +1,13 @@
 import { convert } from "./contract.js";
 import { EventwireError } from "./errors.js";
+/** The channel of a place. */
+const channelOf = (at) => at.slice(0, at.lastIndexOf("@"));
 /** Makes a fake server for a contract's events. */
 export function newFakeServer(receive, send) {
     const received = [];
     const resumes = [];
     const open = new Set();
+    let history = [];
     let muted = false;
     class FakeSocket {
         readyState = 0;
@@ -44,6 +47,22 @@ export function newFakeServer(receive, send) {
             });
         }
     }
+    /** Answers as the server does: where each history goes on for the client, then what that is. */
+    const resume = (socket, places) => {
+        const channels = new Set([...places, ...history.map(({ at }) => at)].map(channelOf));
+        const begin = new Map(); // the first index that is given, by channel
+        const resumed = [...channels].map((channel) => {
+            const place = places.find((at) => channelOf(at) === channel);
+            const index = history.findIndex(({ at }) => at === place);
+            begin.set(channel, index + 1);
+            const complete = place === undefined || index >= 0;
+            return { channel, complete, at: index < 0 ? `${channel}@0-0` : place };
+        });
+        socket.deliver(JSON.stringify({ resumed }));
+        for (const [i, { at, text }] of history.entries())
+            if (i >= (begin.get(channelOf(at)) ?? 0))
+                socket.deliver(text);
+    };
     const take = (socket, frame) => {
         if (frame["ping"]) {
             socket.deliver('{"pong":true}');
@@ -51,6 +70,7 @@ export function newFakeServer(receive, send) {
         }
         if (Array.isArray(frame["resume"])) {
             resumes.push(frame);
+            resume(socket, frame["resume"]);
             return;
         }
         const id = frame["id"];
@@ -94,11 +114,13 @@ export function newFakeServer(receive, send) {
             const check = receive[event];
             if (!check)
                 throw new EventwireError("unknown_event", `the contract has no event ${event}`);
-            server.send(JSON.stringify({
-                event,
-                ...(at === undefined ? {} : { at }),
-                data: convert(check, data, 0),
-            }));
+            const text = JSON.stringify({ event, at, data: convert(check, data, 0) });
+            if (at !== undefined)
+                history.push({ at, text });
+            server.send(text);
+        },
+        forget() {
+            history = [];
         },
         send: (text) => {
             for (const socket of open)

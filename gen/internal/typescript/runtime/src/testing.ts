@@ -33,8 +33,13 @@ export interface FakeServer<Receive, Send> {
   answer: (published: Published<Send>) => Answer;
   /** Whether connections are accepted: true. */
   accepting: boolean;
-  /** Sends an event to every connection. Throws ValidationError where the contract forbids the data. */
+  /**
+   * Sends an event to every connection. With a place, such as "chat:message@1-0", it goes into that channel's history too: who comes new
+   * gets all of it, and who comes back what came after the place that it names. Throws ValidationError where the contract forbids the data.
+   */
   emit<E extends keyof Receive & string>(event: E, data: Receive[E], at?: string): void;
+  /** Forgets the history: who comes back has missed something for good. */
+  forget(): void;
   /** Sends any text to every connection, for what a contract cannot say. */
   send(text: string): void;
   /** Ends every connection, as a server does that restarts. */
@@ -42,6 +47,9 @@ export interface FakeServer<Receive, Send> {
   /** Stops answering without closing anything, as a broken line does. */
   mute(): void;
 }
+
+/** The channel of a place. */
+const channelOf = (at: string): string => at.slice(0, at.lastIndexOf("@"));
 
 /** Makes a fake server for a contract's events. */
 export function newFakeServer<Receive, Send>(
@@ -51,6 +59,7 @@ export function newFakeServer<Receive, Send>(
   const received: Published<Send>[] = [];
   const resumes: { resume: string[]; client?: string }[] = [];
   const open = new Set<FakeSocket>();
+  let history: { readonly at: string; readonly text: string }[] = [];
   let muted = false;
 
   class FakeSocket implements Socket {
@@ -92,6 +101,22 @@ export function newFakeServer<Receive, Send>(
     }
   }
 
+  /** Answers as the server does: where each history goes on for the client, then what that is. */
+  const resume = (socket: FakeSocket, places: readonly string[]): void => {
+    const channels = new Set([...places, ...history.map(({ at }) => at)].map(channelOf));
+    const begin = new Map<string, number>(); // the first index that is given, by channel
+    const resumed = [...channels].map((channel) => {
+      const place = places.find((at) => channelOf(at) === channel);
+      const index = history.findIndex(({ at }) => at === place);
+      begin.set(channel, index + 1);
+      const complete = place === undefined || index >= 0;
+      return { channel, complete, at: index < 0 ? `${channel}@0-0` : place };
+    });
+    socket.deliver(JSON.stringify({ resumed }));
+    for (const [i, { at, text }] of history.entries())
+      if (i >= (begin.get(channelOf(at)) ?? 0)) socket.deliver(text);
+  };
+
   const take = (socket: FakeSocket, frame: Record<string, unknown>): void => {
     if (frame["ping"]) {
       socket.deliver('{"pong":true}');
@@ -99,6 +124,7 @@ export function newFakeServer<Receive, Send>(
     }
     if (Array.isArray(frame["resume"])) {
       resumes.push(frame as never);
+      resume(socket, frame["resume"]);
       return;
     }
     const id = frame["id"] as string | undefined;
@@ -136,13 +162,12 @@ export function newFakeServer<Receive, Send>(
     emit(event, data, at) {
       const check = receive[event];
       if (!check) throw new EventwireError("unknown_event", `the contract has no event ${event}`);
-      server.send(
-        JSON.stringify({
-          event,
-          ...(at === undefined ? {} : { at }),
-          data: convert(check, data, 0),
-        }),
-      );
+      const text = JSON.stringify({ event, at, data: convert(check, data, 0) });
+      if (at !== undefined) history.push({ at, text });
+      server.send(text);
+    },
+    forget() {
+      history = [];
     },
     send: (text) => {
       for (const socket of open) socket.deliver(text);

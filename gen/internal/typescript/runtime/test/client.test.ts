@@ -269,6 +269,28 @@ it("duplicates are dropped, and a reconnect resumes where each channel was", asy
   expect(server.resumes[1]?.client).toBe(server.resumes[0]?.client);
 });
 
+it("the server in memory gives who comes back what was missed, who comes new all, and tells of a gap", async () => {
+  const { client, server } = pair();
+  const got: unknown[] = [];
+  client.on("room.said", ({ text }) => got.push(text));
+  client.onGap(({ channel }) => got.push(`gap in ${channel}`));
+  server.emit("room.said", { text: "old" }, "a@8-0");
+  client.connect();
+  await settle();
+  server.emit("room.said", { text: "heard" }, "a@9-0");
+  await settle();
+  server.drop();
+  server.emit("room.said", { text: "missed" }, "a@10-0");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(got).toEqual(["old", "heard", "missed"]);
+  expect(server.resumes.map(({ resume }) => resume)).toEqual([[], ["a@9-0"]]);
+  server.drop();
+  server.forget();
+  server.emit("room.said", { text: "new" }, "a@12-0");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(got).toEqual(["old", "heard", "missed", "gap in a", "new"]);
+});
+
 it("a history that is not complete is a gap, and begins afresh", async () => {
   const { client, server } = pair();
   const got: unknown[] = [];
