@@ -65,7 +65,7 @@ func TestCollisionsKnowEveryNameInGo(t *testing.T) {
 					if isFunctionOf(name, names.GoFunctions("")) {
 						t.Errorf("%s declares %s, which a contract's type may be given too", file, name)
 					}
-				case !runtime && (functions[unnumbered] || functions[patternOwner(unnumbered, known)]):
+				case !runtime && (functions[unnumbered] || isInside(unnumbered, known)):
 				default:
 					t.Errorf("%s declares %s, which may collide unseen", file, name)
 				}
@@ -77,15 +77,18 @@ func TestCollisionsKnowEveryNameInGo(t *testing.T) {
 	}
 }
 
-// patternOwner cuts the name of a pattern down to that of the type in which it stands: patternPersonName is in Person.
-func patternOwner(name string, known *collider) string {
-	rest, ok := strings.CutPrefix(name, "pattern")
-	for ; ok && rest != ""; rest = rest[:len(rest)-1] {
-		if _, declared := known.golang[rest]; declared {
-			return "pattern" + rest
+// isInside tells the functions of what is written inside a declared type, as checkPersonName is in Person: the plan numbers
+// those that would have one name.
+func isInside(name string, known *collider) bool {
+	for _, prefix := range names.GoFunctions("") {
+		rest, ok := strings.CutPrefix(name, prefix)
+		for ; ok && rest != ""; rest = rest[:len(rest)-1] {
+			if _, declared := known.golang[rest]; declared {
+				return true
+			}
 		}
 	}
-	return ""
+	return false
 }
 
 // isFunctionOf tells a name that begins with one of these prefixes and goes on like the name of a type.

@@ -99,9 +99,11 @@ export {
   validateSelect,
 } from "./serverToClient.js";
 export {
+  type AB,
   type HTTPRequest,
   type Kind,
   type KindInput,
+  validateAB,
   validateHTTPRequest,
   validateKind,
   validateWeird,

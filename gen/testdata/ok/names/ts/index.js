@@ -55,4 +55,4 @@ export {
   validateDelete,
   validateSelect,
 } from "./serverToClient.js";
-export { validateHTTPRequest, validateKind, validateWeird } from "./types.js";
+export { validateAB, validateHTTPRequest, validateKind, validateWeird } from "./types.js";

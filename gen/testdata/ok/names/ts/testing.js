@@ -109,6 +109,8 @@ const samples = {
         string: "text",
       },
     },
+    b: "text",
+    ab: "text",
   }),
 };
 
