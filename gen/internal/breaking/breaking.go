@@ -105,7 +105,7 @@ func (c *comparison) event(old *schema.Event) {
 	c.old, c.current = old, successor
 	c.seen = make(map[[2]*schema.TypeDecl]bool)
 	if renamed {
-		c.renamed(old, successor)
+		c.unseen("event-renamed", "", successor.Pos, "%s is now called %s, and only new peers know that name: old readers do not know what new ones write", old.Name, successor.Name)
 	}
 	for _, former := range old.Formerly {
 		if former != successor.Name && !slices.Contains(successor.Formerly, former) {
@@ -114,19 +114,6 @@ func (c *comparison) event(old *schema.Event) {
 	}
 	c.eventRules(old, successor)
 	c.object("", old.Payload, successor.Payload)
-}
-
-// renamed notes that an event's old name is understood by new peers only, and as a Redis channel by nobody.
-func (c *comparison) renamed(old, successor *schema.Event) {
-	if old.Direction != schema.Redis {
-		c.unseen("event-renamed", "", successor.Pos, "%s is now called %s, and only new peers know that name: old readers do not know what new ones write", old.Name, successor.Name)
-		return
-	}
-	parties, message := []Party{RollingPeer}, fmt.Sprintf("%s is now the channel %s: instances on the one do not hear those on the other", old.Name, successor.Name)
-	if old.History != nil {
-		parties, message = append(parties, InHistory), message+", and its history begins anew"
-	}
-	c.add("event-renamed", "", successor.Pos, parties, message)
 }
 
 // successor finds the event that takes an old one's place: by its name, or by `formerly`.

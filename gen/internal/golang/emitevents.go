@@ -230,17 +230,25 @@ its channel keeps no history.`, jen.Id("at").Id("Position"))
 		f.Line()
 	}
 	p.emitRedisDispatch(f, events)
-	comment(f, "RedisChannels gives the channels of all events, in the contract's order.")
+	emitRedisChannels(f, events)
+	for _, e := range events {
+		comment(f, fmt.Sprintf("%sChannel is the Redis channel that [%s] travels on.", e.goName(), e.goName()))
+		function(f, func(g *jen.Group) { line(g, "return %sEvent", e.goName()) }, "%sChannel() string", e.goName())
+		p.emitEvent(f, e)
+	}
+}
+
+// emitRedisChannels prints RedisChannels: `{Name: ChatSaidChannel(), History: …}`, and before it the same of each former name.
+func emitRedisChannels(f *jen.File, events []*event) {
+	comment(f, `RedisChannels gives the channels of all events, in the contract's order. Where an event had other names, their channels come before its own:
+instances that do not know the present name still publish there, and what is left of their histories belongs to the event's.`)
 	f.Func().Id("RedisChannels").Params().Index().Id("RedisChannel").BlockFunc(func(g *jen.Group) {
 		g.Return(jen.Index().Id("RedisChannel").ValuesFunc(func(g *jen.Group) {
 			for _, e := range events {
-				fields := fmt.Sprintf("Name: %sChannel()", e.goName())
-				if h := e.History; h != nil {
-					fields += fmt.Sprintf(", History: &RedisHistory{MaxLength: %d, MaxAge: %d * ", h.MaxLength, h.MaxAgeMS)
-					g.Line().Op("{").Id(fields).Qual("time", "Millisecond").Id(fmt.Sprintf(", Replay: %d}", h.Replay)).Op("}")
-					continue
+				for _, former := range e.Formerly {
+					emitRedisChannel(g, fmt.Sprintf("%q", former), e.History)
 				}
-				g.Line().Id("{" + fields + "}")
+				emitRedisChannel(g, e.goName()+"Channel()", e.History)
 			}
 			if len(events) > 0 {
 				g.Line()
@@ -248,11 +256,15 @@ its channel keeps no history.`, jen.Id("at").Id("Position"))
 		}))
 	})
 	f.Line()
-	for _, e := range events {
-		comment(f, fmt.Sprintf("%sChannel is the Redis channel that [%s] travels on.", e.goName(), e.goName()))
-		function(f, func(g *jen.Group) { line(g, "return %sEvent", e.goName()) }, "%sChannel() string", e.goName())
-		p.emitEvent(f, e)
+}
+
+func emitRedisChannel(g *jen.Group, name string, h *schema.History) {
+	if h == nil {
+		g.Line().Id(fmt.Sprintf("{Name: %s}", name))
+		return
 	}
+	g.Line().Op("{").Id(fmt.Sprintf("Name: %s, History: &RedisHistory{MaxLength: %d, MaxAge: %d * ", name, h.MaxLength, h.MaxAgeMS)).
+		Qual("time", "Millisecond").Id(fmt.Sprintf(", Replay: %d}", h.Replay)).Op("}")
 }
 
 // emitRedisDispatch prints DispatchRedis.
