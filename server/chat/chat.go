@@ -66,7 +66,7 @@ type Sockets interface {
 const (
 	silence       = 2 * time.Second // a client that says nothing for so long is a newcomer
 	crowd         = 100             // while more clients than this have yet to say something, they all have more time
-	patience      = 10              // rounds of silence at most
+	patience      = 10              // rounds of silence at most, and for a client that has asked for the subprotocol
 	inboxLimit    = 64              // frames of one connection that wait for the one in hand
 	listedUsers   = 200             // of server.presence; the contract's maxItems
 	resyncPeriod  = 10 * time.Second
@@ -87,6 +87,8 @@ type Chat struct {
 	sockets Sockets
 	redis   *events.RedisPublisher
 	clients *events.ServerToClientPublisher
+
+	histories []string // the channels that have one, in the contract's order
 
 	ids       *ids
 	hands     chan *session // work for goroutines that wait
@@ -135,6 +137,7 @@ func New(options Options) *Chat {
 	}
 	for _, channel := range events.RedisChannels() {
 		if h := channel.History; h != nil {
+			c.histories = append(c.histories, channel.Name)
 			c.tails[channel.Name] = &tail{limit: int(h.MaxLength), maxAge: h.MaxAge, replay: h.Replay}
 		}
 	}
@@ -169,14 +172,15 @@ func (c *Chat) Stop(ctx context.Context) error {
 
 // Open takes on a new connection.
 func (c *Chat) Open(conn *websocket.Conn, r *http.Request) {
-	s := &session{chat: c, conn: conn, identity: IdentityOf(r.Context()), opened: time.Since(c.epoch)}
+	s := &session{chat: c, conn: conn, identity: IdentityOf(r.Context()), opened: time.Since(c.epoch), versed: conn.Subprotocol() != ""}
 	conn.SetSession(s)
 	c.silent.Add(1)
 	c.entering.push(s)
 }
 
-// overdue lets in a client that has said nothing for so long. Where thousands come at once, the network and the machines
-// at its ends take their time: what the client has to say is still on its way then, and would come too late.
+// overdue lets in a client that has said nothing for so long. Who has asked for the subprotocol knows what to say first, and
+// where thousands come at once, the network and the machines at its ends take their time: what the client has to say is
+// still on its way then, and would come too late.
 func (c *Chat) overdue(s *session) {
 	s.mu.Lock()
 	spoken := s.spoken
@@ -185,7 +189,7 @@ func (c *Chat) overdue(s *session) {
 	s.mu.Unlock()
 	switch {
 	case spoken:
-	case c.silent.Load() > crowd && !late:
+	case !late && (s.versed || c.silent.Load() > crowd):
 		c.entering.push(s)
 	default:
 		s.enqueue(task{kind: taskEnter})

@@ -147,8 +147,8 @@ func (s *session) resume(frame events.ClientFrame) {
 		}
 		c.options.Observer.Resumed(r.Complete)
 	}
-	for name, t := range c.tails {
-		if !asked(positions, name) {
+	for _, name := range c.histories {
+		if t := c.tails[name]; !asked(positions, name) {
 			newest, from := t.newest(now)
 			give(name, t, newest)
 			resumed = append(resumed, events.Resumed{Channel: name, Complete: true, At: from.position(name)})

@@ -32,6 +32,7 @@ type session struct {
 	closed bool
 	spoken bool  // whether there was anything in the inbox, ever
 	rounds uint8 // of silence
+	versed bool  // the client has asked for the subprotocol, whose clients speak first
 
 	entered  bool
 	user     uuid.UUID

@@ -2,6 +2,22 @@ package chat
 
 import "testing"
 
+// TestVersedClientHasTimeToResume shows that a client of ours, whose first frame is late on a slow line, is not taken for a newcomer.
+func TestVersedClientHasTimeToResume(t *testing.T) {
+	t.Parallel()
+	c := New(Options{})
+	s := &session{chat: c, active: true, versed: true}
+	for range patience - 1 {
+		c.overdue(s)
+	}
+	if len(s.inbox) != 0 || len(c.entering.items) != patience-1 {
+		t.Errorf("it has %d tasks and waits %d times", len(s.inbox), len(c.entering.items))
+	}
+	if c.overdue(s); len(s.inbox) != 1 {
+		t.Errorf("a client that never speaks has %d tasks, want 1", len(s.inbox))
+	}
+}
+
 // TestSilenceAmongMany shows that a client is taken for a newcomer after a silence, but later while many are silent.
 func TestSilenceAmongMany(t *testing.T) {
 	t.Parallel()
