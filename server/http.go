@@ -16,9 +16,15 @@ import (
 	"time"
 )
 
-func newHTTPServer(c *config, handler http.Handler, m *metrics, logger *slog.Logger) (*http.Server, error) {
-	requests := &requestWatch{unfinished: m.unfinished.Inc}
-	server := &http.Server{
+// httpServer takes connections in, those that only want a page and those that become WebSocket connections.
+type httpServer struct {
+	*http.Server
+	fresh chan struct{} // of the requestWatch
+}
+
+func newHTTPServer(c *config, handler http.Handler, m *metrics, logger *slog.Logger) (*httpServer, error) {
+	requests := newRequestWatch(m.unfinished.Inc)
+	server := &httpServer{fresh: requests.fresh, Server: &http.Server{
 		Handler:           requests.mark(handler),
 		ConnContext:       requests.open,
 		ConnState:         requests.change,
@@ -28,7 +34,7 @@ func newHTTPServer(c *config, handler http.Handler, m *metrics, logger *slog.Log
 		IdleTimeout:       60 * time.Second,
 		MaxHeaderBytes:    c.MaxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelDebug),
-	}
+	}}
 	if c.TLSCert == "" {
 		return server, nil
 	}
@@ -44,24 +50,44 @@ func newHTTPServer(c *config, handler http.Handler, m *metrics, logger *slog.Log
 	return server, nil
 }
 
-// requestWatch counts the connections that end without one whole request: too slow, too long, or given up by the peer.
+// requestWatch counts the connections that end without one whole request: too slow, too long, or given up by the peer. And it
+// tells which are on their way in.
 type requestWatch struct {
 	unfinished func()
-	lines      sync.Map // of *atomic.Bool, whether there was a request, by net.Conn
+	lines      sync.Map      // of *arrival, by net.Conn
+	fresh      chan struct{} // holds a token for each connection that is on its way in
+}
+
+// arrival is a connection before it is a WebSocket connection or ends.
+type arrival struct {
+	requested atomic.Bool // whether there was a request
+	settle    func()      // it is not on its way in any more
 }
 
 type requestKey struct{}
 
+// onTheWay is how many connections are on their way in at once for each processor, and for how long one counts as such at most.
+const (
+	onTheWay = 2
+	freshFor = 5 * time.Millisecond
+)
+
+func newRequestWatch(unfinished func()) *requestWatch {
+	return &requestWatch{unfinished: unfinished, fresh: make(chan struct{}, onTheWay*runtime.GOMAXPROCS(0))}
+}
+
 func (w *requestWatch) open(ctx context.Context, line net.Conn) context.Context {
-	requested := new(atomic.Bool)
-	w.lines.Store(line, requested)
-	return context.WithValue(ctx, requestKey{}, requested)
+	settle := sync.OnceFunc(func() { <-w.fresh })
+	time.AfterFunc(freshFor, settle)
+	a := &arrival{settle: settle}
+	w.lines.Store(line, a)
+	return context.WithValue(ctx, requestKey{}, a)
 }
 
 func (w *requestWatch) mark(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		if requested, ok := r.Context().Value(requestKey{}).(*atomic.Bool); ok {
-			requested.Store(true)
+		if a, ok := r.Context().Value(requestKey{}).(*arrival); ok {
+			a.requested.Store(true)
 		}
 		next.ServeHTTP(rw, r)
 	})
@@ -71,19 +97,23 @@ func (w *requestWatch) change(line net.Conn, state http.ConnState) {
 	if state != http.StateHijacked && state != http.StateClosed {
 		return
 	}
-	if requested, ok := w.lines.LoadAndDelete(line); ok && !requested.(*atomic.Bool).Load() {
-		w.unfinished()
+	if found, ok := w.lines.LoadAndDelete(line); ok {
+		a := found.(*arrival)
+		a.settle()
+		if !a.requested.Load() {
+			w.unfinished()
+		}
 	}
 }
 
 // serve accepts until the server is shut down, which is no error.
-func serve(server *http.Server, listener net.Listener) error {
+func (s *httpServer) serve(listener net.Listener) error {
 	var err error
-	listener = politeListener{listener}
-	if server.TLSConfig != nil {
-		err = server.ServeTLS(listener, "", "")
+	listener = politeListener{listener, s.fresh}
+	if s.TLSConfig != nil {
+		err = s.ServeTLS(listener, "", "")
 	} else {
-		err = server.Serve(listener)
+		err = s.Serve(listener)
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
@@ -93,11 +123,18 @@ func serve(server *http.Server, listener net.Listener) error {
 
 // politeListener lets those who came before be served first: of thousands that knock at once only a few are on the
 // scheduler's queues at any time, and whoever is connected already does not wait behind all of them.
-type politeListener struct{ net.Listener }
+type politeListener struct {
+	net.Listener
+	fresh chan struct{}
+}
 
 func (l politeListener) Accept() (net.Conn, error) {
-	runtime.Gosched()
-	return l.Listener.Accept()
+	l.fresh <- struct{}{}
+	line, err := l.Listener.Accept()
+	if err != nil {
+		<-l.fresh
+	}
+	return line, err
 }
 
 // certificateFile is a certificate that is read again when its file has changed.
@@ -153,7 +190,7 @@ func startDebug(address string, logger *slog.Logger) (debugServer, error) {
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go func() {
-		if err := serve(server, listener); err != nil {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			logger.Warn("the debug address is not served any more", "error", err)
 		}
 	}()

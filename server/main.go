@@ -119,7 +119,7 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 		return err
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- serve(server, listener) }()
+	go func() { failed <- server.serve(listener) }()
 	printStart(stdout, config, listener.Addr().(*net.TCPAddr).Port, bus)
 
 	var stopped os.Signal
@@ -135,7 +135,7 @@ func run(args []string, env func(string) string, stdout, stderr io.Writer, inter
 		<-interrupts
 		cancelStop()
 	}()
-	err = errors.Join(shutDown(ctx, stopped, site, server, sockets, room, bus), debug.Close())
+	err = errors.Join(shutDown(ctx, stopped, site, server.Server, sockets, room, bus), debug.Close())
 	traces.shutdown(ctx)
 	return err
 }

@@ -9,7 +9,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -91,9 +90,9 @@ type Chat struct {
 	histories []string // the channels that have one, in the contract's order
 
 	ids       *ids
+	door      door
 	hands     chan *session // work for goroutines that wait
 	spare     chan struct{} // holds a token for each of them
-	door      chan struct{} // holds a token for each client that is being let in
 	resyncNow chan struct{} // holds a token when a comparison with Redis is due
 
 	silent   atomic.Int64 // connections that have yet to say something
@@ -130,7 +129,7 @@ func New(options Options) *Chat {
 		ids:       newIDs(),
 		hands:     make(chan *session),
 		spare:     make(chan struct{}, spareHands),
-		door:      make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
+		door:      newDoor(),
 		resyncNow: make(chan struct{}, 1),
 		local:     map[uuid.UUID][]*session{},
 		behind:    map[*session]arrival{},

@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"crypto/sha256"
-	"runtime"
 	"time"
 
 	"eventwire/generated/events"
@@ -18,12 +17,8 @@ var userIDs = uuid.MustParse("6f0e5c5e-8a7e-4d0b-9f5c-3d2b8f0a1c77")
 // admit lets the client in, with the frame that it came with if that was one to resume, and has it join where a sign-in
 // gives the name.
 func (s *session) admit(frame events.ClientFrame) {
-	// Of thousands that come at once a few are let in at a time, each behind whatever else is ready to run: what is said
-	// meanwhile passes several goroutines, and would wait behind all of them in each.
-	s.chat.door <- struct{}{}
-	runtime.Gosched()
 	s.enter(frame)
-	<-s.chat.door
+	s.passDoor()
 	if s.identity.Username == "" {
 		return
 	}

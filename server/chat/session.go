@@ -32,6 +32,7 @@ type session struct {
 	closed bool
 	spoken bool  // whether there was anything in the inbox, ever
 	rounds uint8 // of silence
+	passed bool  // whether it was let in: its goroutine does not wait at the door any more
 	versed bool  // the client has asked for the subprotocol, whose clients speak first
 
 	entered  bool
@@ -121,9 +122,25 @@ func (s *session) enqueue(t task) {
 		return
 	}
 	s.inbox = append(s.inbox, t)
-	if !s.active {
-		s.active = true
+	if s.active {
+		return
+	}
+	s.active = true
+	if s.passed {
 		s.chat.hand(s)
+	} else {
+		s.chat.knock(s)
+	}
+}
+
+// passDoor notes that the client is in, or never will be.
+func (s *session) passDoor() {
+	s.mu.Lock()
+	passed := s.passed
+	s.passed = true
+	s.mu.Unlock()
+	if !passed {
+		s.chat.leaveDoor()
 	}
 }
 
@@ -148,6 +165,7 @@ func (s *session) serve() {
 func (s *session) handle(t *task) {
 	switch t.kind {
 	case taskClose:
+		s.passDoor()
 		s.logEnd(t.code)
 		s.chat.gone(s, t.code)
 		return
