@@ -19,6 +19,7 @@ func Generate(c *schema.Contract) ([]output.File, error) {
 		{Path: "package.json", Content: packageJSON(c)},
 		{Path: "README.md", Content: readme(p)},
 		{Path: "index.js", Content: indexScript(p)},
+		{Path: "node.js", Content: nodeScript(p)},
 		{Path: "index.d.ts", Content: indexDeclarations(p)},
 		{Path: "react.js", Content: reactScript(p)},
 		{Path: "react.d.ts", Content: reactDeclarations(p)},

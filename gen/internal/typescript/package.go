@@ -30,6 +30,7 @@ func packageJSON(c *schema.Contract) []byte {
   "exports": {
     ".": {
       "types": "./index.d.ts",
+      "node": "./node.js",
       "default": "./index.js"
     },
     "./react": {
@@ -136,6 +137,30 @@ export {
 	exports(&b, server, false)
 	exports(&b, types, false)
 	return []byte(b.String())
+}
+
+// nodeScript is what Node imports instead: only there a WebSocket may be missing, and only there the code that says so has to be loaded.
+func nodeScript(p *plan) []byte {
+	return []byte("// " + output.Header(p.contract.File) + `
+import { createClient as create, EventwireError } from "./index.js";
+
+export * from "./index.js";
+
+class MissingWebSocket {
+  constructor() {
+    throw new EventwireError(
+      "no_websocket",
+      "this Node has no WebSocket: use Node 22, or npm install ws and createClient({ url, WebSocket })",
+    );
+  }
+}
+
+export const createClient = (options) =>
+  create({
+    ...options,
+    WebSocket: options.WebSocket ?? globalThis.WebSocket ?? MissingWebSocket,
+  });
+`)
 }
 
 // eventMaps prints the interfaces that tell a client's events by name.
