@@ -58,10 +58,9 @@ export const json = (value, at) => value !== undefined || wrong(value, at, "");
 export const string = (value, at) => typeof value === "string"
     ? value.isWellFormed() || problem(at, "string.wellformed", "must be well-formed Unicode")
     : wrong(value, at, "a string");
-/** The rules `min` and `max` of what is counted, in a plural that is right for one as well. Tells whether both are kept. */
-const counted = (n, at, min, max, kind, plural) => n < min
-    ? problem(at, `${kind}.min`, `must have ${min} or more ${plural}`)
-    : n <= max || problem(at, `${kind}.max`, `must have ${max} or fewer ${plural}`);
+/** The rules `min` and `max` of what is counted, in a plural that is right for one as well. Tells whether `max` is kept. */
+const counted = (n, at, min, max, kind, plural) => (n >= min || !problem(at, `${kind}.min`, `must have ${min} or more ${plural}`)) &&
+    (n <= max || problem(at, `${kind}.max`, `must have ${max} or fewer ${plural}`));
 /** Checks a text by its length in code points. */
 export const text = (value, at, min, max) => string(value, at) &&
     counted(

@@ -169,10 +169,12 @@ export const newClient = (receive, send, { url, protocols = ["eventwire.v1.json"
         else {
             drop();
             const delay = backoff(tries++);
-            const offline = globalThis.navigator?.onLine === false;
-            if (!offline)
+            let nextAttemptAt; // none while it waits for the network
+            if (globalThis.navigator?.onLine !== false) {
                 timer(delay, dial);
-            report({ state: "reconnecting", nextAttemptAt: offline ? undefined : Date.now() + delay });
+                nextAttemptAt = Date.now() + delay;
+            }
+            report({ state: "reconnecting", nextAttemptAt });
         }
     };
     /** Looks after the connection at once: it may have died while the page slept, and this ping is its last chance. */

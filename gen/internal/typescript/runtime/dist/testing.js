@@ -68,9 +68,20 @@ export function newFakeServer(receive, send) {
             socket.deliver('{"pong":true}');
             return;
         }
-        if (Array.isArray(frame["resume"])) {
-            resumes.push(frame);
-            resume(socket, frame["resume"]);
+        const places = frame["resume"];
+        if (Array.isArray(places)) {
+            if (places.every((place) => typeof place === "string")) {
+                resumes.push(frame);
+                resume(socket, places);
+            }
+            else {
+                const error = {
+                    code: "malformed",
+                    path: "/resume",
+                    message: "must be a list of positions",
+                };
+                socket.deliver(JSON.stringify({ error }));
+            }
             return;
         }
         const id = frame["id"];

@@ -93,7 +93,7 @@ export const string = (value: unknown, at: Path): value is string =>
     ? value.isWellFormed() || problem(at, "string.wellformed", "must be well-formed Unicode")
     : wrong(value, at, "a string");
 
-/** The rules `min` and `max` of what is counted, in a plural that is right for one as well. Tells whether both are kept. */
+/** The rules `min` and `max` of what is counted, in a plural that is right for one as well. Tells whether `max` is kept. */
 const counted = (
   n: number,
   at: Path,
@@ -102,9 +102,8 @@ const counted = (
   kind: string,
   plural: string,
 ): boolean =>
-  n < min
-    ? problem(at, `${kind}.min`, `must have ${min} or more ${plural}`)
-    : n <= max || problem(at, `${kind}.max`, `must have ${max} or fewer ${plural}`);
+  (n >= min || !problem(at, `${kind}.min`, `must have ${min} or more ${plural}`)) &&
+  (n <= max || problem(at, `${kind}.max`, `must have ${max} or fewer ${plural}`));
 
 /** Checks a text by its length in code points. */
 export const text = (value: unknown, at: Path, min: number, max: number): value is string =>

@@ -224,9 +224,12 @@ export const newClient = <Receive, Send>(
     else {
       drop();
       const delay = backoff(tries++);
-      const offline = globalThis.navigator?.onLine === false;
-      if (!offline) timer(delay, dial);
-      report({ state: "reconnecting", nextAttemptAt: offline ? undefined : Date.now() + delay });
+      let nextAttemptAt: number | undefined; // none while it waits for the network
+      if (globalThis.navigator?.onLine !== false) {
+        timer(delay, dial);
+        nextAttemptAt = Date.now() + delay;
+      }
+      report({ state: "reconnecting", nextAttemptAt });
     }
   };
 

@@ -49,8 +49,11 @@ export class ValidationError extends EventwireError {
   declare readonly truncated: boolean;
 
   constructor(problems: Problems) {
-    const text = problems.map(({ path, message }) => `data${path} ${message}`);
-    super("invalid", text.join("; "), problems[0]?.path);
+    super(
+      "invalid",
+      problems.map(({ path, message }) => `data${path} ${message}`).join("; "),
+      problems[0]?.path,
+    );
     this.problems = problems;
     this.truncated = !!problems.truncated;
   }
