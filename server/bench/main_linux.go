@@ -93,7 +93,7 @@ func writeFile(name string, write func(io.Writer) error) error {
 // prepare sets this process up and builds the targets.
 func (b *bench) prepare(ctx context.Context) error {
 	most := b.settings.mostConnections()
-	files, err := raiseOpenFiles(uint64(max(most, b.settings.Idle) + spareFiles))
+	files, err := raiseOpenFiles(uint64(max(most, b.settings.Idle+idleFirst) + spareFiles))
 	if err != nil {
 		return fmt.Errorf("limit of open files: %w", err)
 	}

@@ -100,11 +100,13 @@ func (b *bench) clients(count int) load.Join {
 	return load.Join{Count: count, InFlight: 256, Named: count <= namedUpTo}
 }
 
+// idleFirst is how many clients come before those that are measured, so that what the first ones bring about for good is not counted.
+const idleFirst = 100
+
 // idle measures the memory of connections on which nothing happens any more, each of somebody with a name as a rule. Where one
 // process cannot hold them all there are several instances, and several processes of clients.
 func (b *bench) idle(ctx context.Context, t target, r *result) error {
-	// Some clients first, so that what the first ones bring about for good is not counted.
-	first := min(100, b.settings.Idle)
+	first := min(idleFirst, b.settings.Idle)
 	processes := (first + b.settings.Idle + b.room - 1) / b.room
 	r.Connections, r.Instances = b.settings.Idle, processes
 	s, err := b.open(ctx, t, processes, b.settings.TextBytes)
