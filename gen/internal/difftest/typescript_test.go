@@ -8,7 +8,6 @@ import (
 	"slices"
 	"testing"
 
-	"eventwire/gen/internal/names"
 	"eventwire/gen/internal/output"
 	"eventwire/gen/internal/schema"
 	"eventwire/gen/internal/typescript"
@@ -33,17 +32,16 @@ func buildNode(t testing.TB, c *schema.Contract) *exec.Cmd {
 	return exec.Command("node", filepath.Join(folder, "program.mjs"))
 }
 
-// askNode is ask for the events by their names in the generated package.
+// askNode is ask in Node.
 func askNode(t testing.TB, c *schema.Contract, questions []question) []verdict {
 	t.Helper()
-	renamed := make([]question, len(questions))
+	marked := slices.Clone(questions)
 	for i, q := range questions {
-		renamed[i] = question{event: names.TypeScriptType(q.event), text: q.text}
 		if q.wire {
-			renamed[i].event = "!" + renamed[i].event
+			marked[i].event = "!" + q.event
 		}
 	}
-	return ask(t, buildNode(t, c), renamed)
+	return ask(t, buildNode(t, c), marked)
 }
 
 // TestVectorsInNode runs the vectors against the generated parsers; those of the text itself against the strict reader before them.

@@ -35,10 +35,6 @@ func moduleScript(p *plan, m *module) []byte {
 	}
 	var b strings.Builder
 	b.WriteString("// " + output.Header(p.contract.File) + "\n")
-	if len(m.items) == 0 {
-		b.WriteString("export {};\n")
-		return []byte(b.String())
-	}
 	for _, file := range slices.Sorted(maps.Keys(k.runtime)) {
 		imports(&b, "./runtime/"+file+".js", k.runtime[file], false)
 	}
@@ -46,6 +42,12 @@ func moduleScript(p *plan, m *module) []byte {
 		imports(&b, "./types.js", k.shared, false)
 	}
 	b.WriteString(k.body.String())
+	switch {
+	case m.name != "types":
+		table(&b, m)
+	case len(m.items) == 0:
+		b.WriteString("export {};\n")
+	}
 	return []byte(b.String())
 }
 
@@ -93,10 +95,14 @@ func (k *checker) item(it *item) {
 	if it.event != nil && len(conversions) > 0 {
 		plain := k.taken.name(check + "Data")
 		k.function(&k.hoisted, "", plain, it.typ, it.name)
-		head := fmt.Sprintf("export const %s = /* @__PURE__ */ %s(%s,", check, k.use("contract", "converting"), plain)
+		head := fmt.Sprintf("const %s = /* @__PURE__ */ %s(%s,", check, k.use("contract", "converting"), plain)
 		k.hoisted.WriteString("\n" + braced(head, conversions, ");"))
 	} else {
-		k.function(&k.hoisted, "export ", check, it.typ, it.name)
+		export := "export "
+		if it.event != nil { // the table gives it away
+			export = ""
+		}
+		k.function(&k.hoisted, export, check, it.typ, it.name)
 	}
 	fmt.Fprintf(&own, "\nexport function validate%s(value) {\n  return %s(%s, value);\n}\n", it.name, k.use("contract", "validate"), check)
 	if it.event != nil {

@@ -67,16 +67,17 @@ var sections = []struct {
 	table     string
 }{{schema.ServerToClient, "serverToClient"}, {schema.ClientToServer, "clientToServer"}}
 
-// importEvents prints imports of what the events' modules have for each event, and between them an import of the runtime: all in the
-// order of their files.
-func importEvents(b *strings.Builder, p *plan, runtime string, names func(it *item) []string, types bool) {
+// importEvents prints imports of what the events' modules have for each event, in scripts of their tables too, and between them an import
+// of the runtime: all in the order of their files.
+func importEvents(b *strings.Builder, p *plan, runtime string, name func(it *item) string, types bool) {
 	used := map[schema.Direction]map[string]bool{}
 	for _, s := range sections {
 		used[s.direction] = map[string]bool{}
+		if !types {
+			used[s.direction][s.table] = true
+		}
 		for _, it := range p.events(s.direction) {
-			for _, name := range names(it) {
-				used[s.direction][name] = true
-			}
+			used[s.direction][name(it)] = true
 		}
 	}
 	imports(b, "./clientToServer.js", used[schema.ClientToServer], types)
@@ -84,15 +85,13 @@ func importEvents(b *strings.Builder, p *plan, runtime string, names func(it *it
 	imports(b, "./serverToClient.js", used[schema.ServerToClient], types)
 }
 
-// tables prints the checks of all events, by direction.
-func tables(b *strings.Builder, p *plan) {
-	for _, s := range sections {
-		fmt.Fprintf(b, "\nconst %s = {\n  __proto__: null,\n", s.table)
-		for _, it := range p.events(s.direction) {
-			fmt.Fprintf(b, "  %s: check%s,\n", key(it.event.Name), it.name)
-		}
-		b.WriteString("};\n")
+// table prints the checks of a direction's events by name.
+func table(b *strings.Builder, m *module) {
+	fmt.Fprintf(b, "\nexport const %s = {\n  __proto__: null,\n", m.name)
+	for _, it := range m.items {
+		fmt.Fprintf(b, "  %s: check%s,\n", key(it.event.Name), it.name)
 	}
+	b.WriteString("};\n")
 }
 
 // exports prints what a package gives away of a module, and `types` with its types.
@@ -118,10 +117,14 @@ func exports(b *strings.Builder, m *module, types bool) {
 
 func indexScript(p *plan) []byte {
 	var b strings.Builder
-	b.WriteString("// " + output.Header(p.contract.File) + "\n")
-	importEvents(&b, p, "import { newClient } from \"./runtime/client.js\";\n", func(it *item) []string { return []string{"check" + it.name} }, false)
-	tables(&b, p)
-	b.WriteString("\nexport const createClient = (options) => newClient(serverToClient, clientToServer, options);\n\n")
+	b.WriteString("// " + output.Header(p.contract.File) + `
+import { clientToServer } from "./clientToServer.js";
+import { newClient } from "./runtime/client.js";
+import { serverToClient } from "./serverToClient.js";
+
+export const createClient = (options) => newClient(serverToClient, clientToServer, options);
+
+`)
 	types, client, server := p.modules[0], p.modules[1], p.modules[2]
 	exports(&b, client, false)
 	b.WriteString(`export { toBigInt, toDecimal, toInt64 } from "./runtime/brands.js";
@@ -196,7 +199,7 @@ func indexDeclarations(p *plan) []byte {
 	b.WriteString("// " + output.Header(p.contract.File) + "\n")
 	// The runtime's shortest names are left to the contract.
 	api := braced("import type", []string{"AnyEvent", "ClientOptions", "Handler as EventHandler", "EventwireClient"}, " from \"./runtime/api.js\";")
-	importEvents(&b, p, api, func(it *item) []string { return []string{mapped(it)} }, true)
+	importEvents(&b, p, api, mapped, true)
 	eventMaps(&b, p)
 	b.WriteString(`
 /** The typed connection to a server. */
@@ -285,8 +288,7 @@ func testingScript(p *plan) []byte {
 	var b strings.Builder
 	b.WriteString("// " + output.Header(p.contract.File) + "\n")
 	importEvents(&b, p, "import { newFakeServer } from \"./runtime/testing.js\";\n",
-		func(it *item) []string { return []string{"check" + it.name, "parse" + it.name} }, false)
-	tables(&b, p)
+		func(it *item) string { return "parse" + it.name }, false)
 	b.WriteString("\nexport function fakeServer() {\n  return newFakeServer(serverToClient, clientToServer);\n}\n")
 	b.WriteString("\nexport const parsers = {\n")
 	for _, s := range sections {
@@ -311,7 +313,7 @@ func testingDeclarations(p *plan) []byte {
 	var b strings.Builder
 	b.WriteString("// " + output.Header(p.contract.File) + "\n")
 	fixed := "import type { ClientEvents, ServerEvents } from \"./index.js\";\nimport type { FakeServer } from \"./runtime/testing.js\";\n"
-	importEvents(&b, p, fixed, func(it *item) []string { return []string{it.name} }, true)
+	importEvents(&b, p, fixed, func(it *item) string { return it.name }, true)
 	b.WriteString("\n/** Every event of the contract as it is read, by name. */\nexport interface AllEvents {\n")
 	for _, s := range sections {
 		for _, it := range p.events(s.direction) {

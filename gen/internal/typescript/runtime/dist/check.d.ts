@@ -29,8 +29,8 @@ export declare const bool: (value: unknown, at: Path) => boolean;
 export declare const json: (value: unknown, at: Path) => boolean;
 /** The rules `type` and `string.wellformed`. */
 export declare const string: (value: unknown, at: Path) => value is string;
-/** Checks a text by its length in code points. */
-export declare const text: (value: unknown, at: Path, min: number, max: number) => value is string;
+/** Checks a text by its length in code points. Tells whether its other rules can be looked at. */
+export declare const text: (value: unknown, at: Path, min: number, max: number) => boolean | undefined;
 /** Checks a text by its length in bytes of UTF-8. */
 export declare const maxBytes: (value: string, at: Path, max: number) => boolean;
 /** Checks a text by a pattern; `source` is how the contract writes it. */

@@ -31,8 +31,8 @@ export const wrong = (value, at, type) => value === undefined
         : problem(at, "type", `must be ${type}`);
 /** Puts a step before the paths of the problems found since there were `since` of them. */
 const under = (since, step) => {
-    for (let i = since; i < found.length; i++)
-        found[i].path = step + found[i].path;
+    for (const noted of found.slice(since))
+        noted.path = step + noted.path;
 };
 /** A name as a step of a JSON Pointer. */
 export const pointer = (name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
@@ -45,7 +45,8 @@ export const object = (members) => (value, at, tag) => {
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
         const since = found.length;
         members(value, tag);
-        under(since, at);
+        if (found.length > since)
+            under(since, at);
     }
     else
         wrong(value, at, "an object");
@@ -59,15 +60,22 @@ export const string = (value, at) => typeof value === "string"
     ? value.isWellFormed() || problem(at, "string.wellformed", "must be well-formed Unicode")
     : wrong(value, at, "a string");
 /** The rules `min` and `max` of what is counted, in a plural that is right for one as well. Tells whether `max` is kept. */
-const counted = (n, at, min, max, kind, plural) => (n >= min || !problem(at, `${kind}.min`, `must have ${min} or more ${plural}`)) &&
-    (n <= max || problem(at, `${kind}.max`, `must have ${max} or fewer ${plural}`));
-/** Checks a text by its length in code points. */
-export const text = (value, at, min, max) => string(value, at) &&
-    counted(
-    // Length is in units of UTF-16; code points are counted only where they decide, which in a long text they cannot.
-    value.length < 2 * min || (value.length > max && value.length <= 2 * max)
-        ? [...value].length
-        : value.length, at, min, max, "string", "characters");
+const counted = (n, at, min, max, kind, plural) => n < min
+    ? !problem(at, `${kind}.min`, `must have ${min} or more ${plural}`)
+    : n <= max || problem(at, `${kind}.max`, `must have ${max} or fewer ${plural}`);
+/** Checks a text by its length in code points. Tells whether its other rules can be looked at. */
+export const text = (value, at, min, max) => {
+    if (string(value, at)) {
+        let n = value.length;
+        // In units of UTF-16. Second halves of pairs are taken off where they may decide.
+        if (n < 2 * min || n > max)
+            for (let i = n; i--;)
+                n -= (value.charCodeAt(i) >> 10 === 55);
+        // These comparisons are repeated for speed: engines take this function, without its messages, into its callers.
+        return (n >= min && n <= max) || counted(n, at, min, max, "string", "characters");
+    }
+    return;
+};
 /** Checks a text by its length in bytes of UTF-8. */
 export const maxBytes = (value, at, max) => value.length * 3 <= max ||
     new TextEncoder().encode(value).length <= max ||
@@ -118,7 +126,8 @@ export const list = (value, at, check, min, max) => {
         const since = found.length;
         for (let i = 0; i < value.length; i++)
             check(value[i], i);
-        under(since, `${at}/`);
+        if (found.length > since)
+            under(since, `${at}/`);
     }
     else
         wrong(value, at, "an array");

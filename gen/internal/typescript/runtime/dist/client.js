@@ -1,7 +1,7 @@
 import { convert } from "./contract.js";
 import { Closed, EventwireError, fromWire, TimedOut, Unavailable, } from "./errors.js";
 /** A position, "chat:message@1732370000000-7", such that later ones of its channel are greater. */
-const place = (at) => at.replace(/\d+/g, (digits) => digits.padStart(20));
+const place = (at = "") => at.replace(/\d+/g, (digits) => digits.padStart(20));
 /** Gives a function that lets something happen later instead of what was to happen before; without anything it stops that. */
 const newTimer = () => {
     let timer;
@@ -49,11 +49,11 @@ export const newClient = (receive, send, { url, protocols = ["eventwire.v1.json"
         }
     };
     const fail = (error, from) => {
-        if (from !== ":error" && listening(":error").length)
-            tell(":error", error);
-        // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must not vanish
-        else
+        if (from === ":error" || !listening(":error").length)
+            // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must not vanish
             console.error(error);
+        else
+            tell(":error", error);
     };
     const around = (call, last) => middleware.reduceRight((next, use) => () => use(call, next), last)();
     // --- what comes in ---
@@ -61,8 +61,8 @@ export const newClient = (receive, send, { url, protocols = ["eventwire.v1.json"
     /** Rejects with what is wrong with a frame, and with what middleware throws. Without middleware that waits, handlers are called before it returns. */
     const receiveFrame = async (text) => {
         const frame = JSON.parse(text);
-        const { event = "", at, ack, error, resumed = [] } = frame;
-        if (ack)
+        const { event = "", at, error, resumed = [] } = frame;
+        if (frame.ack)
             return tell(":ack", frame);
         if (error)
             throw fromWire(error);
@@ -74,7 +74,7 @@ export const newClient = (receive, send, { url, protocols = ["eventwire.v1.json"
         }
         if (at) {
             const [channel] = at.split("@");
-            if (place(at) <= place(positions.get(channel) ?? ""))
+            if (place(at) <= place(positions.get(channel)))
                 return;
             positions.set(channel, at);
         }
@@ -136,12 +136,14 @@ export const newClient = (receive, send, { url, protocols = ["eventwire.v1.json"
                         tell(":ack");
                         report({ state: "open" });
                     },
-                    onmessage({ data }) {
+                    onmessage(event) {
                         silence = tries = 0;
-                        trace("<", data);
-                        receiveFrame(data).catch(fail);
+                        trace("<", event.data);
+                        receiveFrame(event.data).catch(fail);
                     },
-                    onclose: ({ code }) => lost(code),
+                    onclose(event) {
+                        lost(event.code);
+                    },
                     onerror() { }, // a close follows; without a listener the package ws would throw
                 });
         }
@@ -188,8 +190,8 @@ export const newClient = (receive, send, { url, protocols = ["eventwire.v1.json"
         drop();
         page?.abort();
         page = null;
-        report({ state: "closed", code });
         client.off(":ack");
+        report({ state: "closed", code });
     };
     const client = {
         status: { state: "closed" },
@@ -290,7 +292,7 @@ export const newClient = (receive, send, { url, protocols = ["eventwire.v1.json"
             const undo = listen(":ack", listener, options, () => {
                 timer();
                 // Where it has not been settled:
-                reject(signal?.aborted ? signal.reason : new Closed("closed", "closed"));
+                reject(signal?.reason ?? new Closed("closed", "closed"));
             });
             if (page === null || signal?.aborted)
                 undo();

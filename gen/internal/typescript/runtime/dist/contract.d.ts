@@ -1,7 +1,9 @@
 import { type Check, type Form } from "./check.js";
 import { type Problem } from "./errors.js";
 /** How one event's data are checked, and changed on their way where that is needed. */
-export interface EventCheck extends Check, Conversions {
+export interface EventCheck extends Check {
+    /** Gives a value as it travels where its form is 0, and as it is read where it has travelled. */
+    readonly convert?: (value: never, form: Form) => unknown;
 }
 /** How values change on their way. */
 export interface Conversions {
@@ -13,7 +15,7 @@ export interface Conversions {
 /** The events of one direction by name. It inherits nothing. */
 export type Events = Readonly<Record<string, EventCheck>>;
 /** Adds conversions to a check. */
-export declare const converting: (check: Check, conversions: Conversions) => EventCheck;
+export declare const converting: (check: Check, { decode, encode }: Conversions) => EventCheck;
 /** Gives the problems of a value that is to be sent; none where it is valid. */
 export declare const validate: (check: Check, value: unknown) => readonly Problem[];
 /** Gives a valid value as it travels where its form is 0, and as it is read where it has travelled. Throws ValidationError. */

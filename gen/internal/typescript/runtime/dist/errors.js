@@ -9,7 +9,7 @@ export class EventwireError extends Error {
 /** Data breaks the contract: here, before anything was sent, or in the judgement of the server. */
 export class ValidationError extends EventwireError {
     constructor(problems) {
-        super("invalid", problems.map(({ path, message }) => `data${path} ${message}`).join("; "), problems[0]?.path);
+        super("invalid", problems.map(({ path, message }) => `data${path} ${message}`).join("; "), problems[0].path);
         this.problems = problems;
         this.truncated = !!problems.truncated;
     }

@@ -37,7 +37,7 @@ type Listener = (value: never, meta: EventMeta) => void;
 type Entry = readonly [name: string, handler: Listener, undo: Undo, once: boolean | undefined];
 
 /** A position, "chat:message@1732370000000-7", such that later ones of its channel are greater. */
-const place = (at: string): string => at.replace(/\d+/g, (digits) => digits.padStart(20));
+const place = (at = ""): string => at.replace(/\d+/g, (digits) => digits.padStart(20));
 
 /** Gives a function that lets something happen later instead of what was to happen before; without anything it stops that. */
 const newTimer = () => {
@@ -104,9 +104,10 @@ export const newClient = <Receive, Send>(
   };
 
   const fail = (error: unknown, from?: string): void => {
-    if (from !== ":error" && listening(":error").length) tell(":error", error);
-    // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must not vanish
-    else console.error(error);
+    if (from === ":error" || !listening(":error").length)
+      // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must not vanish
+      console.error(error);
+    else tell(":error", error);
   };
 
   const around = (call: Call, last: () => unknown): unknown =>
@@ -119,8 +120,8 @@ export const newClient = <Receive, Send>(
   /** Rejects with what is wrong with a frame, and with what middleware throws. Without middleware that waits, handlers are called before it returns. */
   const receiveFrame = async (text: string): Promise<void> => {
     const frame: Frame = JSON.parse(text);
-    const { event = "", at, ack, error, resumed = [] } = frame;
-    if (ack) return tell(":ack", frame);
+    const { event = "", at, error, resumed = [] } = frame;
+    if (frame.ack) return tell(":ack", frame);
     if (error) throw fromWire(error);
     for (const part of resumed) {
       if (part.at) positions.set(part.channel, part.at); // where a history broke, a lower one too
@@ -128,7 +129,7 @@ export const newClient = <Receive, Send>(
     }
     if (at) {
       const [channel] = at.split("@");
-      if (place(at) <= place(positions.get(channel) ?? "")) return;
+      if (place(at) <= place(positions.get(channel))) return;
       positions.set(channel, at);
     }
     const check = receive[event];
@@ -191,12 +192,14 @@ export const newClient = <Receive, Send>(
             tell(":ack");
             report({ state: "open" });
           },
-          onmessage({ data }: { data: string }) {
+          onmessage(event: { data: string }) {
             silence = tries = 0;
-            trace("<", data);
-            receiveFrame(data).catch(fail);
+            trace("<", event.data);
+            receiveFrame(event.data).catch(fail);
           },
-          onclose: ({ code }: { code: number }) => lost(code),
+          onclose(event: { code: number }) {
+            lost(event.code);
+          },
           onerror() {}, // a close follows; without a listener the package ws would throw
         });
     } catch (error) {
@@ -243,8 +246,8 @@ export const newClient = <Receive, Send>(
     drop();
     page?.abort();
     page = null;
-    report({ state: "closed", code });
     client.off(":ack");
+    report({ state: "closed", code });
   };
 
   const client = {
@@ -343,7 +346,7 @@ export const newClient = <Receive, Send>(
             const undo = listen(":ack", listener, options, () => {
               timer();
               // Where it has not been settled:
-              reject(signal?.aborted ? signal.reason : new Closed("closed", "closed"));
+              reject(signal?.reason ?? new Closed("closed", "closed"));
             });
             if (page === null || signal?.aborted) undo();
             else transmit();

@@ -2,7 +2,10 @@ import { type Check, type Form, problemsOf } from "./check.js";
 import { type Problem, ValidationError } from "./errors.js";
 
 /** How one event's data are checked, and changed on their way where that is needed. */
-export interface EventCheck extends Check, Conversions {}
+export interface EventCheck extends Check {
+  /** Gives a value as it travels where its form is 0, and as it is read where it has travelled. */
+  readonly convert?: (value: never, form: Form) => unknown;
+}
 
 /** How values change on their way. */
 export interface Conversions {
@@ -16,8 +19,10 @@ export interface Conversions {
 export type Events = Readonly<Record<string, EventCheck>>;
 
 /** Adds conversions to a check. */
-export const converting = (check: Check, conversions: Conversions): EventCheck =>
-  Object.assign(check, conversions);
+export const converting = (check: Check, { decode, encode }: Conversions): EventCheck =>
+  Object.assign(check, {
+    convert: (value: never, form: Form) => (form ? decode : encode)?.(value) ?? value,
+  });
 
 /** Gives the problems of a value that is to be sent; none where it is valid. */
 export const validate = (check: Check, value: unknown): readonly Problem[] =>
@@ -27,5 +32,5 @@ export const validate = (check: Check, value: unknown): readonly Problem[] =>
 export const convert = (check: EventCheck, value: unknown, form: Form): unknown => {
   const problems = problemsOf(check, value, form);
   if (problems.length) throw new ValidationError(problems);
-  return (form ? check.decode : check.encode)?.(value as never) ?? value;
+  return check.convert?.(value as never, form) ?? value;
 };

@@ -52,7 +52,7 @@ export class ValidationError extends EventwireError {
     super(
       "invalid",
       problems.map(({ path, message }) => `data${path} ${message}`).join("; "),
-      problems[0]?.path,
+      (problems[0] as Problem).path,
     );
     this.problems = problems;
     this.truncated = !!problems.truncated;

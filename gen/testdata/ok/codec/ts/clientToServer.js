@@ -5,7 +5,7 @@ import { uuid } from "./runtime/formats.js";
 import { standard } from "./runtime/standard.js";
 import { checkAddress, checkLevel, checkLine, checkUsername } from "./types.js";
 
-export const checkClientMessage = /* @__PURE__ */ object((value) => {
+const checkClientMessage = /* @__PURE__ */ object((value) => {
   text(value.message, "/message", 1, 1000);
 });
 
@@ -26,7 +26,7 @@ const checkClientOrderCustomer = /* @__PURE__ */ object((value) => {
   integer(value.since, "/since");
 });
 
-export const checkClientOrder = /* @__PURE__ */ object((value) => {
+const checkClientOrder = /* @__PURE__ */ object((value) => {
   uuid(value.id, "/id");
   checkClientOrderCustomer(value.customer, "/customer");
   checkAddress(value.billing, "/billing");
@@ -47,3 +47,9 @@ export function parseClientOrder(data) {
 }
 
 export const clientOrderSchema = /* @__PURE__ */ standard(checkClientOrder);
+
+export const clientToServer = {
+  __proto__: null,
+  "client.message": checkClientMessage,
+  "client.order": checkClientOrder,
+};

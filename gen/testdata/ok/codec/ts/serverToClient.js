@@ -5,7 +5,7 @@ import { uuid } from "./runtime/formats.js";
 import { standard } from "./runtime/standard.js";
 import { checkUsername } from "./types.js";
 
-export const checkServerMessage = /* @__PURE__ */ object((value) => {
+const checkServerMessage = /* @__PURE__ */ object((value) => {
   uuid(value.id, "/id");
   checkUsername(value.from, "/from");
   text(value.message, "/message", 1, 1000);
@@ -21,3 +21,8 @@ export function parseServerMessage(data) {
 }
 
 export const serverMessageSchema = /* @__PURE__ */ standard(checkServerMessage);
+
+export const serverToClient = {
+  __proto__: null,
+  "server.message": checkServerMessage,
+};

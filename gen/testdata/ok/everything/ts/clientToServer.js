@@ -47,7 +47,7 @@ const checkClientTextsData = /* @__PURE__ */ object((value) => {
   value.nullDefault == null || string(value.nullDefault, "/nullDefault");
 });
 
-export const checkClientTexts = /* @__PURE__ */ converting(checkClientTextsData, {
+const checkClientTexts = /* @__PURE__ */ converting(checkClientTextsData, {
   decode: decodeClientTexts,
 });
 
@@ -94,7 +94,7 @@ const checkClientNumbersData = /* @__PURE__ */ object((value) => {
   value.zeroDefault === undefined || ranged(value.zeroDefault, "/zeroDefault", 0, 255);
 });
 
-export const checkClientNumbers = /* @__PURE__ */ converting(checkClientNumbersData, {
+const checkClientNumbers = /* @__PURE__ */ converting(checkClientNumbersData, {
   decode: decodeClientNumbers,
 });
 
@@ -143,7 +143,7 @@ const checkClientFormatsData = /* @__PURE__ */ object((value) => {
     ranged(value.nullableDuration, "/nullableDuration", -9223372036854, 9223372036854);
 });
 
-export const checkClientFormats = /* @__PURE__ */ converting(checkClientFormatsData, {
+const checkClientFormats = /* @__PURE__ */ converting(checkClientFormatsData, {
   decode: decodeClientFormats,
   encode: encodeClientFormats,
 });
@@ -176,3 +176,10 @@ export function parseClientFormats(data) {
 }
 
 export const clientFormatsSchema = /* @__PURE__ */ standard(checkClientFormats);
+
+export const clientToServer = {
+  __proto__: null,
+  "client.texts": checkClientTexts,
+  "client.numbers": checkClientNumbers,
+  "client.formats": checkClientFormats,
+};

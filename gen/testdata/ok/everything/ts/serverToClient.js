@@ -43,7 +43,7 @@ const checkServerEnumsData = /* @__PURE__ */ object((value) => {
   list(value.colours, "/colours", unique(checkColour), 0, Infinity);
 });
 
-export const checkServerEnums = /* @__PURE__ */ converting(checkServerEnumsData, {
+const checkServerEnums = /* @__PURE__ */ converting(checkServerEnumsData, {
   decode: decodeServerEnums,
 });
 
@@ -117,7 +117,7 @@ const checkServerCollectionsData = /* @__PURE__ */ object((value) => {
   map(value.anything, "/anything", json, 0, Infinity);
 });
 
-export const checkServerCollections = /* @__PURE__ */ converting(checkServerCollectionsData, {
+const checkServerCollections = /* @__PURE__ */ converting(checkServerCollectionsData, {
   decode: decodeServerCollections,
   encode: encodeServerCollections,
 });
@@ -201,7 +201,7 @@ const checkServerObjectsData = /* @__PURE__ */ object((value) => {
   checkServerObjectsAction(value.action, "/action");
 });
 
-export const checkServerObjects = /* @__PURE__ */ converting(checkServerObjectsData, {
+const checkServerObjects = /* @__PURE__ */ converting(checkServerObjectsData, {
   decode: decodeServerObjects,
 });
 
@@ -222,7 +222,7 @@ export function parseServerObjects(data) {
 
 export const serverObjectsSchema = /* @__PURE__ */ standard(checkServerObjects);
 
-export const checkServerEmpty = /* @__PURE__ */ object(() => {});
+const checkServerEmpty = /* @__PURE__ */ object(() => {});
 
 export function validateServerEmpty(value) {
   return validate(checkServerEmpty, value);
@@ -233,3 +233,11 @@ export function parseServerEmpty(data) {
 }
 
 export const serverEmptySchema = /* @__PURE__ */ standard(checkServerEmpty);
+
+export const serverToClient = {
+  __proto__: null,
+  "server.enums": checkServerEnums,
+  "server.collections": checkServerCollections,
+  "server.objects": checkServerObjects,
+  "server.empty": checkServerEmpty,
+};

@@ -13,9 +13,7 @@ const checkClientSayData = /* @__PURE__ */ object((value) => {
       max(former(value, "volume", "loudness", "gain"), "/volume", 11));
 });
 
-export const checkClientSay = /* @__PURE__ */ converting(checkClientSayData, {
-  decode: decodeClientSay,
-});
+const checkClientSay = /* @__PURE__ */ converting(checkClientSayData, { decode: decodeClientSay });
 
 export function decodeClientSay(value) {
   return {
@@ -38,3 +36,8 @@ export function parseClientSay(data) {
 }
 
 export const clientSaySchema = /* @__PURE__ */ standard(checkClientSay);
+
+export const clientToServer = {
+  __proto__: null,
+  "client.say": checkClientSay,
+};

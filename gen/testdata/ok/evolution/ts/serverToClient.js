@@ -4,7 +4,7 @@ import { convert, validate } from "./runtime/contract.js";
 import { standard } from "./runtime/standard.js";
 import { checkLevel } from "./types.js";
 
-export const checkServerSaid = /* @__PURE__ */ object((value) => {
+const checkServerSaid = /* @__PURE__ */ object((value) => {
   text(value.text, "/text", 0, 100);
   checkLevel(value.level, "/level");
 });
@@ -18,3 +18,8 @@ export function parseServerSaid(data) {
 }
 
 export const serverSaidSchema = /* @__PURE__ */ standard(checkServerSaid);
+
+export const serverToClient = {
+  __proto__: null,
+  "server.said": checkServerSaid,
+};

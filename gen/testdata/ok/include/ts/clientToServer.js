@@ -4,7 +4,7 @@ import { convert, validate } from "./runtime/contract.js";
 import { standard } from "./runtime/standard.js";
 import { checkName, checkRoom } from "./types.js";
 
-export const checkClientHello = /* @__PURE__ */ object((value) => {
+const checkClientHello = /* @__PURE__ */ object((value) => {
   checkName(value.name, "/name");
 });
 
@@ -18,7 +18,7 @@ export function parseClientHello(data) {
 
 export const clientHelloSchema = /* @__PURE__ */ standard(checkClientHello);
 
-export const checkChatSay = /* @__PURE__ */ object((value) => {
+const checkChatSay = /* @__PURE__ */ object((value) => {
   checkRoom(value.room, "/room");
   text(value.text, "/text", 0, 200);
 });
@@ -32,3 +32,9 @@ export function parseChatSay(data) {
 }
 
 export const chatSaySchema = /* @__PURE__ */ standard(checkChatSay);
+
+export const clientToServer = {
+  __proto__: null,
+  "client.hello": checkClientHello,
+  "chat.say": checkChatSay,
+};

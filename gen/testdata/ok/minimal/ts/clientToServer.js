@@ -3,7 +3,7 @@ import { object } from "./runtime/check.js";
 import { convert, validate } from "./runtime/contract.js";
 import { standard } from "./runtime/standard.js";
 
-export const checkPing = /* @__PURE__ */ object(() => {});
+const checkPing = /* @__PURE__ */ object(() => {});
 
 export function validatePing(value) {
   return validate(checkPing, value);
@@ -14,3 +14,8 @@ export function parsePing(data) {
 }
 
 export const pingSchema = /* @__PURE__ */ standard(checkPing);
+
+export const clientToServer = {
+  __proto__: null,
+  ping: checkPing,
+};

@@ -5,7 +5,7 @@ import { uri } from "./runtime/formats.js";
 import { standard } from "./runtime/standard.js";
 import { checkAB, checkHTTPRequest, checkKind, checkWeird } from "./types.js";
 
-export const checkImport = /* @__PURE__ */ object((value) => {
+const checkImport = /* @__PURE__ */ object((value) => {
   string(value.package, "/package");
 });
 
@@ -19,7 +19,7 @@ export function parseImport(data) {
 
 export const import_Schema = /* @__PURE__ */ standard(checkImport);
 
-export const checkClientSetUrl = /* @__PURE__ */ object((value) => {
+const checkClientSetUrl = /* @__PURE__ */ object((value) => {
   uri(value.URL, "/URL");
 });
 
@@ -33,7 +33,7 @@ export function parseClientSetUrl(data) {
 
 export const clientSetUrlSchema = /* @__PURE__ */ standard(checkClientSetUrl);
 
-export const checkClientHttpRequest = /* @__PURE__ */ object((value) => {
+const checkClientHttpRequest = /* @__PURE__ */ object((value) => {
   checkHTTPRequest(value.request, "/request");
   checkKind(value.kind, "/kind");
 });
@@ -48,7 +48,7 @@ export function parseClientHttpRequest(data) {
 
 export const clientHttpRequestSchema = /* @__PURE__ */ standard(checkClientHttpRequest);
 
-export const checkA = /* @__PURE__ */ object((value) => {
+const checkA = /* @__PURE__ */ object((value) => {
   checkWeird(value.weird, "/weird");
   map(value.weirds, "/weirds", checkWeird, 0, Infinity);
   text(value.b, "/b", 0, 8);
@@ -64,3 +64,11 @@ export function parseA(data) {
 }
 
 export const aSchema = /* @__PURE__ */ standard(checkA);
+
+export const clientToServer = {
+  __proto__: null,
+  import: checkImport,
+  "client.set-url": checkClientSetUrl,
+  "client/http.request": checkClientHttpRequest,
+  a: checkA,
+};

@@ -4,7 +4,7 @@ import { convert, validate } from "./runtime/contract.js";
 import { standard } from "./runtime/standard.js";
 import { checkKind } from "./types.js";
 
-export const checkDelete = /* @__PURE__ */ object(() => {});
+const checkDelete = /* @__PURE__ */ object(() => {});
 
 export function validateDelete(value) {
   return validate(checkDelete, value);
@@ -16,7 +16,7 @@ export function parseDelete(data) {
 
 export const delete_Schema = /* @__PURE__ */ standard(checkDelete);
 
-export const checkSelect = /* @__PURE__ */ object((value) => {
+const checkSelect = /* @__PURE__ */ object((value) => {
   list(value.range, "/range", checkKind, 0, Infinity);
 });
 
@@ -29,3 +29,9 @@ export function parseSelect(data) {
 }
 
 export const selectSchema = /* @__PURE__ */ standard(checkSelect);
+
+export const serverToClient = {
+  __proto__: null,
+  delete: checkDelete,
+  select: checkSelect,
+};

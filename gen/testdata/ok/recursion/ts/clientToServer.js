@@ -4,7 +4,7 @@ import { convert, validate } from "./runtime/contract.js";
 import { standard } from "./runtime/standard.js";
 import { checkComment, checkExpression } from "./types.js";
 
-export const checkClientComment = /* @__PURE__ */ object((value) => {
+const checkClientComment = /* @__PURE__ */ object((value) => {
   checkComment(value.comment, "/comment");
 });
 
@@ -18,7 +18,7 @@ export function parseClientComment(data) {
 
 export const clientCommentSchema = /* @__PURE__ */ standard(checkClientComment);
 
-export const checkClientCalculate = /* @__PURE__ */ object((value) => {
+const checkClientCalculate = /* @__PURE__ */ object((value) => {
   checkExpression(value.expression, "/expression");
 });
 
@@ -31,3 +31,9 @@ export function parseClientCalculate(data) {
 }
 
 export const clientCalculateSchema = /* @__PURE__ */ standard(checkClientCalculate);
+
+export const clientToServer = {
+  __proto__: null,
+  "client.comment": checkClientComment,
+  "client.calculate": checkClientCalculate,
+};

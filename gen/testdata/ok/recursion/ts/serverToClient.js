@@ -4,7 +4,7 @@ import { convert, validate } from "./runtime/contract.js";
 import { standard } from "./runtime/standard.js";
 import { checkFolder, checkPerson, checkTree } from "./types.js";
 
-export const checkServerPerson = /* @__PURE__ */ object((value) => {
+const checkServerPerson = /* @__PURE__ */ object((value) => {
   checkPerson(value.person, "/person");
 });
 
@@ -18,7 +18,7 @@ export function parseServerPerson(data) {
 
 export const serverPersonSchema = /* @__PURE__ */ standard(checkServerPerson);
 
-export const checkServerTree = /* @__PURE__ */ object((value) => {
+const checkServerTree = /* @__PURE__ */ object((value) => {
   checkTree(value.tree, "/tree");
   checkFolder(value.root, "/root");
 });
@@ -32,3 +32,9 @@ export function parseServerTree(data) {
 }
 
 export const serverTreeSchema = /* @__PURE__ */ standard(checkServerTree);
+
+export const serverToClient = {
+  __proto__: null,
+  "server.person": checkServerPerson,
+  "server.tree": checkServerTree,
+};
