@@ -66,11 +66,13 @@ const counted = (n, at, min, max, kind, plural) => n < min
 /** Checks a text by its length in code points. Tells whether its other rules can be looked at. */
 export const text = (value, at, min, max) => {
     if (string(value, at)) {
-        let n = value.length;
-        // In units of UTF-16. Second halves of pairs are taken off where they may decide.
+        let n = value.length; // in UTF-16 units
         if (n < 2 * min || n > max)
-            for (let i = n; i--;)
-                n -= (value.charCodeAt(i) >> 10 === 55);
+            for (let i = n; i--;) {
+                // The second half of a pair is no code point of its own.
+                if (value.charCodeAt(i) >> 10 === 55)
+                    n--;
+            }
         // These comparisons are repeated for speed: engines take this function, without its messages, into its callers.
         return (n >= min && n <= max) || counted(n, at, min, max, "string", "characters");
     }

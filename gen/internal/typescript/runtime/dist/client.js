@@ -155,7 +155,7 @@ export const newClient = (receive, send, { url, protocols = ["eventwire.v1.json"
     };
     /** Leaves the attempt or connection that there is: nothing more is heard of it. */
     const drop = () => {
-        attempt = undefined;
+        attempt = null;
         timer();
         if (socket) {
             socket.onopen = socket.onmessage = socket.onclose = null;

@@ -146,7 +146,7 @@ export const newClient = <Receive, Send>(
   const timer = newTimer();
   let socket: Socket | undefined;
   let page: AbortController | undefined | null; // from connect to close: ends the listening to the page; then null
-  let attempt: object | undefined; // the one that goes on or has led to the connection; none while it waits for the next
+  let attempt: object | null | undefined; // the one that goes on or has led to the connection; none while it waits for the next
   let tries = 0; // since the server was last heard of
   let silence = 0; // in heartbeats
   let ids = 0;
@@ -210,7 +210,7 @@ export const newClient = <Receive, Send>(
 
   /** Leaves the attempt or connection that there is: nothing more is heard of it. */
   const drop = (): void => {
-    attempt = undefined;
+    attempt = null;
     timer();
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
