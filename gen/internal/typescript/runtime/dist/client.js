@@ -1,7 +1,7 @@
 import { convert } from "./contract.js";
 import { Closed, EventwireError, fromWire, TimedOut, Unavailable, } from "./errors.js";
-/** A position, "chat:message@1732370000000-7", such that later ones of its channel are greater. */
-const place = (at = "") => at.replace(/\d+/g, (digits) => digits.padStart(20));
+/** A position, "chat:message@1732370000000-7", such that later ones of its channel are greater; nothing is greater or less than none. */
+const place = (at) => at?.replace(/\d+/g, (digits) => digits.padStart(20));
 /** Gives a function that lets something happen later instead of what was to happen before; without anything it stops that. */
 const newTimer = () => {
     let timer;
@@ -19,7 +19,7 @@ const newTimer = () => {
 export const newClient = (receive, send, { url, protocols = ["eventwire.v1.json"], WebSocket = globalThis.WebSocket, middleware = [], debug, }) => {
     // biome-ignore lint/suspicious/noConsole: this is what debug asks for
     const trace = debug ? console.debug : () => { };
-    const key = `${crypto.getRandomValues(new Uint32Array(4))}`;
+    const key = crypto.getRandomValues(new Uint32Array(4)).join();
     // --- listeners: for events by name, for ":status", ":gap" and ":error"; what is in the outbox listens for ":ack" ---
     const entries = new Set();
     const listen = (name, handler, { signal, once } = {}, ended) => {
@@ -67,10 +67,10 @@ export const newClient = (receive, send, { url, protocols = ["eventwire.v1.json"
         if (error)
             throw fromWire(error);
         for (const part of resumed) {
-            if (part.at)
-                positions.set(part.channel, part.at); // where a history broke, a lower one too
             if (!part.complete)
                 tell(":gap", part);
+            if (part.at)
+                positions.set(part.channel, part.at); // where a history broke, a lower one too
         }
         if (at) {
             const [channel] = at.split("@");

@@ -36,8 +36,9 @@ type Listener = (value: never, meta: EventMeta) => void;
 /** For what it listens, what is called, how it is given up, and whether the first time is the last. */
 type Entry = readonly [name: string, handler: Listener, undo: Undo, once: boolean | undefined];
 
-/** A position, "chat:message@1732370000000-7", such that later ones of its channel are greater. */
-const place = (at = ""): string => at.replace(/\d+/g, (digits) => digits.padStart(20));
+/** A position, "chat:message@1732370000000-7", such that later ones of its channel are greater; nothing is greater or less than none. */
+const place = (at?: string): string =>
+  at?.replace(/\d+/g, (digits) => digits.padStart(20)) as string;
 
 /** Gives a function that lets something happen later instead of what was to happen before; without anything it stops that. */
 const newTimer = () => {
@@ -66,7 +67,7 @@ export const newClient = <Receive, Send>(
 ): EventwireClient<Receive, Send> => {
   // biome-ignore lint/suspicious/noConsole: this is what debug asks for
   const trace = debug ? console.debug : () => {};
-  const key = `${crypto.getRandomValues(new Uint32Array(4))}`;
+  const key = crypto.getRandomValues(new Uint32Array(4)).join();
 
   // --- listeners: for events by name, for ":status", ":gap" and ":error"; what is in the outbox listens for ":ack" ---
 
@@ -124,8 +125,8 @@ export const newClient = <Receive, Send>(
     if (frame.ack) return tell(":ack", frame);
     if (error) throw fromWire(error);
     for (const part of resumed) {
-      if (part.at) positions.set(part.channel, part.at); // where a history broke, a lower one too
       if (!part.complete) tell(":gap", part);
+      if (part.at) positions.set(part.channel, part.at); // where a history broke, a lower one too
     }
     if (at) {
       const [channel] = at.split("@");
