@@ -2,6 +2,7 @@ package golang
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
@@ -134,8 +135,13 @@ func (p *plan) emitDispatch(f *jen.File, events []*event, dispatch, handle, hand
 	f.Line()
 }
 
-func emitClient(p *plan, f *jen.File) {
+func (p *plan) clientPieces() []piece {
 	events := p.events[schema.ClientToServer]
+	return append([]piece{func(f *jen.File) { p.emitClient(f, events) }}, each(events, p.emitEvent)...)
+}
+
+// emitClient prints what the events of clients have in common.
+func (p *plan) emitClient(f *jen.File, events []*event) {
 	p.emitHandler(f, events, "ClientToServerHandler", `ClientToServerHandler receives the events of one client, on the server. An error that it gives is the client's answer, see [AsError].`)
 	p.emitDecodeFrame(f, "DecodeClientFrame", `DecodeClientFrame decodes and validates one message of a client, in one pass. What it gives belongs to the caller.
 The error is an [*Error] where the frame itself is refused and a [*ValidationError] where its data is; the frame then still
@@ -145,9 +151,6 @@ has the ID, so that the answer finds its way, and no Data. It may be called conc
 	p.emitDispatch(f, events, "DispatchClientToServer", "handleClientToServer", "ClientToServerHandler", "ClientFrame", "ClientToServerEvent", "ClientToServer",
 		`DispatchClientToServer gives a frame's event to its handler, inside of mw, which may be nil. A frame without an event is an error.`, false)
 	p.emitLimiter(f, events)
-	for _, e := range events {
-		p.emitEvent(f, e)
-	}
 }
 
 // emitLimiter prints the token buckets of the events that have a rateLimit.
@@ -186,8 +189,18 @@ used concurrently.`)
 	f.Line()
 }
 
-func emitServer(p *plan, f *jen.File) {
+func (p *plan) serverPieces() []piece {
 	events := p.events[schema.ServerToClient]
+	return slices.Concat(
+		[]piece{func(f *jen.File) { p.emitServerHandler(f, events) }},
+		each(events, emitServerPublisher),
+		[]piece{func(f *jen.File) { p.emitServer(f, events) }},
+		each(events, p.emitEvent),
+	)
+}
+
+// emitServerHandler prints what receives the events of a server, and the publisher without its methods.
+func (p *plan) emitServerHandler(f *jen.File, events []*event) {
 	p.emitHandler(f, events, "ServerToClientHandler", `ServerToClientHandler receives the events of a server, in a client. The position is where the event is stored, zero
 where it comes from no history.`, jen.Id("at").Id("Position"))
 	comment(f, "ServerToClientPublisher sends events to clients. It may be used concurrently.")
@@ -195,26 +208,39 @@ where it comes from no history.`, jen.Id("at").Id("Position"))
 	f.Line()
 	comment(f, "NewServerToClientPublisher gives a publisher that runs mw around every event; mw may be nil.")
 	function(f, func(g *jen.Group) { line(g, "return &ServerToClientPublisher{middleware: mw}") }, "NewServerToClientPublisher(mw Middleware) *ServerToClientPublisher")
-	for _, e := range events {
-		comment(f, paragraphs(fmt.Sprintf("%s validates the event, encodes it once and delivers it to an audience. at is where it is stored, zero without a history.", e.goName()), deprecation(e.Deprecated)))
-		f.Func().Params(jen.Id("p").Op("*").Id("ServerToClientPublisher")).Id(e.goName()).Params(ctx(), jen.Id("to").Id("Audience"), jen.Id("at").Id("Position"), jen.Id("event").Op("*").Id(e.goName())).Error().Block(
-			jen.Id("return publishToClient(ctx, to, p.middleware, at, event)"),
-		)
-		f.Line()
-	}
+}
+
+// emitServerPublisher prints the method that publishes one event.
+func emitServerPublisher(f *jen.File, e *event) {
+	comment(f, paragraphs(fmt.Sprintf("%s validates the event, encodes it once and delivers it to an audience. at is where it is stored, zero without a history.", e.goName()), deprecation(e.Deprecated)))
+	f.Func().Params(jen.Id("p").Op("*").Id("ServerToClientPublisher")).Id(e.goName()).Params(ctx(), jen.Id("to").Id("Audience"), jen.Id("at").Id("Position"), jen.Id("event").Op("*").Id(e.goName())).Error().Block(
+		jen.Id("return publishToClient(ctx, to, p.middleware, at, event)"),
+	)
+	f.Line()
+}
+
+// emitServer prints what reads the events of a server.
+func (p *plan) emitServer(f *jen.File, events []*event) {
 	p.emitDecodeFrame(f, "DecodeServerFrame", `DecodeServerFrame decodes and validates one message of a server. Values that an enum does not list pass unless the contract
 closes it. The errors are those of [DecodeClientFrame]. It may be called concurrently.`,
 		"ServerFrame", "serverEnvelope", "readServerToClient", true)
 	p.emitRead(f, events, "serverEnvelope", "readServerToClient")
 	p.emitDispatch(f, events, "DispatchServerToClient", "handleServerToClient", "ServerToClientHandler", "ServerFrame", "ServerToClientEvent", "ServerToClient",
 		`DispatchServerToClient gives a frame's event to its handler, inside of mw, which may be nil. A frame without an event is an error.`, true)
-	for _, e := range events {
-		p.emitEvent(f, e)
-	}
 }
 
-func emitRedis(p *plan, f *jen.File) {
+func (p *plan) redisPieces() []piece {
 	events := p.events[schema.Redis]
+	return slices.Concat(
+		[]piece{func(f *jen.File) { p.emitRedisHandler(f, events) }},
+		each(events, emitRedisPublisher),
+		[]piece{func(f *jen.File) { p.emitRedis(f, events) }},
+		each(events, p.emitRedisEvent),
+	)
+}
+
+// emitRedisHandler prints what receives the events between servers, and the publisher without its methods.
+func (p *plan) emitRedisHandler(f *jen.File, events []*event) {
 	p.emitHandler(f, events, "RedisHandler", `RedisHandler receives the events that servers send each other. The position is where the event is stored, zero where
 its channel keeps no history.`, jen.Id("at").Id("Position"))
 	comment(f, "RedisPublisher sends events to all servers. It may be used concurrently.")
@@ -222,20 +248,28 @@ its channel keeps no history.`, jen.Id("at").Id("Position"))
 	f.Line()
 	comment(f, "NewRedisPublisher gives a publisher that runs mw around every event; mw may be nil.")
 	function(f, func(g *jen.Group) { line(g, "return &RedisPublisher{transport: t, middleware: mw}") }, "NewRedisPublisher(t RedisTransport, mw Middleware) *RedisPublisher")
-	for _, e := range events {
-		comment(f, paragraphs(fmt.Sprintf("%s validates the event and publishes it on its channel.", e.goName()), deprecation(e.Deprecated)))
-		f.Func().Params(jen.Id("p").Op("*").Id("RedisPublisher")).Id(e.goName()).Params(ctx(), jen.Id("event").Op("*").Id(e.goName()), jen.Id("opts").Op("...").Id("PublishOption")).Params(jen.Id("Receipt"), jen.Error()).Block(
-			jen.Id(fmt.Sprintf("return publishRedis(ctx, p.transport, p.middleware, event, %sChannel(), opts)", e.goName())),
-		)
-		f.Line()
-	}
+}
+
+// emitRedisPublisher prints the method that publishes one event.
+func emitRedisPublisher(f *jen.File, e *event) {
+	comment(f, paragraphs(fmt.Sprintf("%s validates the event and publishes it on its channel.", e.goName()), deprecation(e.Deprecated)))
+	f.Func().Params(jen.Id("p").Op("*").Id("RedisPublisher")).Id(e.goName()).Params(ctx(), jen.Id("event").Op("*").Id(e.goName()), jen.Id("opts").Op("...").Id("PublishOption")).Params(jen.Id("Receipt"), jen.Error()).Block(
+		jen.Id(fmt.Sprintf("return publishRedis(ctx, p.transport, p.middleware, event, %sChannel(), opts)", e.goName())),
+	)
+	f.Line()
+}
+
+// emitRedis prints the dispatcher and the list of all channels.
+func (p *plan) emitRedis(f *jen.File, events []*event) {
 	p.emitRedisDispatch(f, events)
 	emitRedisChannels(f, events)
-	for _, e := range events {
-		comment(f, fmt.Sprintf("%sChannel is the Redis channel that [%s] travels on.", e.goName(), e.goName()))
-		function(f, func(g *jen.Group) { line(g, "return %sEvent", e.goName()) }, "%sChannel() string", e.goName())
-		p.emitEvent(f, e)
-	}
+}
+
+// emitRedisEvent prints an event and its channel.
+func (p *plan) emitRedisEvent(f *jen.File, e *event) {
+	comment(f, fmt.Sprintf("%sChannel is the Redis channel that [%s] travels on.", e.goName(), e.goName()))
+	function(f, func(g *jen.Group) { line(g, "return %sEvent", e.goName()) }, "%sChannel() string", e.goName())
+	p.emitEvent(f, e)
 }
 
 // emitRedisChannels prints RedisChannels: `{Name: ChatSaidChannel(), History: …}`, and before it the same of each former name.

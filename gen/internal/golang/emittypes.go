@@ -20,11 +20,7 @@ func (p *plan) packageDoc() []string {
 	return lines
 }
 
-func emitTypes(p *plan, f *jen.File) {
-	for _, d := range p.types {
-		p.emitDecl(f, d)
-	}
-}
+func (p *plan) typePieces() []piece { return each(p.types, p.emitDecl) }
 
 // emitDecl prints a type with what decodes, checks and writes it, and then what is inside it.
 func (p *plan) emitDecl(f *jen.File, d *decl) {

@@ -10,8 +10,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"eventwire/gen/internal/output"
 	"eventwire/gen/internal/schema"
 )
@@ -29,31 +27,31 @@ func Generate(c *schema.Contract) ([]output.File, error) {
 		return nil, err
 	}
 	files := make([]output.File, 0, 20)
-	add := func(name string, content []byte, err error) error {
+	add := func(name string, doc []string, pieces []piece, methods eventMethods) error {
+		content, err := p.print(doc, pieces, methods)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		files = append(files, output.File{Path: path.Join(c.Outputs.Go, name), Content: content})
+		files = append(files, output.File{Path: path.Join(p.folder, name), Content: content})
 		return nil
 	}
-	content, err := p.render(true, emitTypes)
-	if err := add("types.go", content, err); err != nil {
+	if err := add("types.go", p.packageDoc(), p.typePieces(), nil); err != nil {
 		return nil, err
 	}
 	for _, part := range []struct {
 		name      string
 		direction schema.Direction
-		emit      func(*plan, *jen.File)
+		pieces    []piece
 	}{
-		{"client.go", schema.ClientToServer, emitClient},
-		{"server.go", schema.ServerToClient, emitServer},
-		{"redis.go", schema.Redis, emitRedis},
+		{"client.go", schema.ClientToServer, p.clientPieces()},
+		{"server.go", schema.ServerToClient, p.serverPieces()},
+		{"redis.go", schema.Redis, p.redisPieces()},
 	} {
-		content, err := p.render(false, part.emit)
-		if err == nil {
-			content, err = insertMethods(content, part.direction)
+		methods, err := newEventMethods(part.direction)
+		if err != nil {
+			return nil, err
 		}
-		if err := add(part.name, content, err); err != nil {
+		if err := add(part.name, nil, part.pieces, methods); err != nil {
 			return nil, err
 		}
 	}
@@ -62,23 +60,6 @@ func Generate(c *schema.Contract) ([]output.File, error) {
 		return nil, err
 	}
 	return append(files, copied...), nil
-}
-
-func (p *plan) render(documented bool, emit func(*plan, *jen.File)) ([]byte, error) {
-	f := jen.NewFile(p.pkg)
-	f.NoFormat = true
-	f.HeaderComment("// " + p.header)
-	if documented {
-		for _, line := range p.packageDoc() {
-			f.PackageComment(line)
-		}
-	}
-	emit(p, f)
-	var b bytes.Buffer
-	if err := f.Render(&b); err != nil {
-		return nil, err
-	}
-	return gofmt(b.Bytes())
 }
 
 // copyRuntime gives the runtime's files with this package's clause.

@@ -23,44 +23,57 @@ func markMethods(f *jen.File, name string) {
 	f.Line()
 }
 
-// insertMethods puts the methods in place of the marks of a formatted file.
-func insertMethods(source []byte, direction schema.Direction) ([]byte, error) {
-	methods, err := eventMethods(direction)
-	if err != nil {
-		return nil, err
-	}
-	mark := []byte("\n" + methodsMark)
-	parts := bytes.Split(source, mark)
-	var b bytes.Buffer
-	b.Grow(len(source) + len(parts)*len(methods)*5/4)
-	b.Write(parts[0])
-	for _, part := range parts[1:] {
-		name, rest, _ := bytes.Cut(part, []byte("\n"))
-		b.WriteByte('\n')
-		b.WriteString(strings.ReplaceAll(methods, someEvent, string(name)))
-		b.Write(rest)
-	}
-	return b.Bytes(), nil
-}
+// eventMethods are the formatted methods of an event, cut where its name stands.
+type eventMethods []string
 
-// eventMethods gives the methods of an event of that name, formatted.
-func eventMethods(direction schema.Direction) (string, error) {
+func newEventMethods(direction schema.Direction) (eventMethods, error) {
 	f := jen.NewFile("events")
 	f.NoFormat = true
 	emitMethods(f, someEvent, direction)
 	var b bytes.Buffer
 	if err := f.Render(&b); err != nil {
-		return "", err
+		return nil, err
 	}
 	source, err := format.Source(b.Bytes())
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	_, methods, found := strings.Cut(string(source), "package events\n")
 	if !found {
-		return "", fmt.Errorf("the methods of an event are printed without a package clause")
+		return nil, fmt.Errorf("the methods of an event are printed without a package clause")
 	}
-	return strings.TrimSpace(methods) + "\n", nil
+	return strings.Split(strings.TrimSpace(methods), someEvent), nil
+}
+
+// insert puts the methods in place of the marks in formatted source.
+func (m eventMethods) insert(source []byte) []byte {
+	mark := []byte("\n" + methodsMark)
+	marks := bytes.Count(source, mark)
+	if marks == 0 {
+		return source
+	}
+	size := 0
+	for _, text := range m {
+		size += len(text) + 50
+	}
+	out := make([]byte, 0, len(source)+marks*size)
+	for {
+		before, after, found := bytes.Cut(source, mark)
+		out = append(out, before...)
+		if !found {
+			return out
+		}
+		name, rest, _ := bytes.Cut(after, []byte("\n"))
+		out = append(out, '\n')
+		for i, text := range m {
+			if i > 0 {
+				out = append(out, name...)
+			}
+			out = append(out, text...)
+		}
+		out = append(out, '\n')
+		source = rest
+	}
 }
 
 // emitMethods prints the methods.
