@@ -95,11 +95,7 @@ func newline(dst []byte, i, depth int) []byte {
 }
 
 func indent(dst []byte, depth int) []byte {
-	dst = append(dst, '\n')
-	for range depth {
-		dst = append(dst, "  "...)
-	}
-	return dst
+	return spaces(append(dst, '\n'), depth)
 }
 
 func column(dst []byte) int {

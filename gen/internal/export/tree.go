@@ -3,6 +3,7 @@ package export
 import (
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"eventwire/gen/internal/schema"
 )
@@ -164,7 +165,13 @@ func appendScalar(dst []byte, v value) []byte {
 func appendString(dst []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	dst = append(dst, '"')
-	for _, r := range s {
+	for len(s) > 0 {
+		if n := plainASCII(s); n > 0 {
+			dst, s = append(dst, s[:n]...), s[n:]
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s)
+		s = s[size:]
 		switch {
 		case r == '"' || r == '\\':
 			dst = append(dst, '\\', byte(r))
@@ -177,8 +184,18 @@ func appendString(dst []byte, s string) []byte {
 		case r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfeff || r == 0xfffe || r == 0xffff:
 			dst = append(dst, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
 		default:
-			dst = append(dst, string(r)...)
+			dst = utf8.AppendRune(dst, r)
 		}
 	}
 	return append(dst, '"')
+}
+
+// plainASCII counts the characters at the beginning of a text that stand for themselves in a JSON string.
+func plainASCII(s string) int {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
+			return i
+		}
+	}
+	return len(s)
 }

@@ -2,7 +2,7 @@ package export
 
 import (
 	"bytes"
-	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -68,22 +68,51 @@ func appendYAMLItem(dst []byte, v value, depth int) []byte {
 	return dst
 }
 
-// plainYAML are the strings that need no quotes in any position and that no version of YAML reads as something else:
+// plainYAML tells the strings that need no quotes in any position and that no version of YAML reads as something else:
 // words that begin with a letter, and versions.
-var plainYAML = regexp.MustCompile(`^([A-Za-z_/$][A-Za-z0-9_/$.,;()+*'=-]*(:[A-Za-z0-9_/$.,;()+*'=-]+)*( [A-Za-z0-9_/$.,;()+*'=-]+(:[A-Za-z0-9_/$.,;()+*'=-]+)*)*|[0-9]+\.[0-9]+\.[0-9]+)$`)
+func plainYAML(s string) bool {
+	if s == "" || !plainYAMLByte(s[0]) || s[0] >= '0' && s[0] <= '9' || strings.IndexByte(".,;()+*'=-", s[0]) >= 0 {
+		return isVersion(s)
+	}
+	if len(s) <= len("false") {
+		switch strings.ToLower(s) {
+		case "true", "false", "yes", "no", "on", "off", "y", "n", "null":
+			return false
+		}
+	}
+	for i := 1; i < len(s); i++ {
+		if s[i] == ' ' || s[i] == ':' {
+			i++ // a plain character follows
+		}
+		if i == len(s) || !plainYAMLByte(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func plainYAMLByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("_/$.,;()+*'=-", c) >= 0
+}
+
+// isVersion tells three numbers with dots between them.
+func isVersion(s string) bool {
+	parts := strings.Split(s, ".")
+	return len(parts) == 3 && !slices.ContainsFunc(parts, func(part string) bool {
+		return part == "" || strings.Trim(part, "0123456789") != ""
+	})
+}
 
 func appendYAMLString(dst []byte, s string) []byte {
-	switch strings.ToLower(s) {
-	case "true", "false", "yes", "no", "on", "off", "y", "n", "null":
-		return appendString(dst, s)
-	}
-	if plainYAML.MatchString(s) {
+	if plainYAML(s) {
 		return append(dst, s...)
 	}
-	if quoted := appendString(nil, s); bytes.IndexByte(quoted, '\\') < 0 || strings.ContainsRune(s, '\'') || !singleQuotable(s) {
-		return append(dst, quoted...)
+	before := len(dst)
+	dst = appendString(dst, s)
+	if bytes.IndexByte(dst[before:], '\\') < 0 || strings.ContainsRune(s, '\'') || !singleQuotable(s) {
+		return dst
 	}
-	return append(append(append(dst, '\''), s...), '\'')
+	return append(append(append(dst[:before], '\''), s...), '\'')
 }
 
 // singleQuotable tells a string that needs no escape but that of its backslashes and double quotes.
@@ -97,8 +126,9 @@ func singleQuotable(s string) bool {
 }
 
 func spaces(dst []byte, depth int) []byte {
-	for range depth {
-		dst = append(dst, "  "...)
+	const blanks = "                                "
+	for depth *= 2; depth > len(blanks); depth -= len(blanks) {
+		dst = append(dst, blanks...)
 	}
-	return dst
+	return append(dst, blanks[:depth]...)
 }

@@ -6,9 +6,11 @@ package golang
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"path"
 	"strings"
+	"sync"
 
 	"eventwire/gen/internal/output"
 	"eventwire/gen/internal/schema"
@@ -26,34 +28,31 @@ func Generate(c *schema.Contract) ([]output.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := make([]output.File, 0, 20)
-	add := func(name string, doc []string, pieces []piece, methods eventMethods) error {
-		content, err := p.print(doc, pieces, methods)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		files = append(files, output.File{Path: path.Join(p.folder, name), Content: content})
-		return nil
-	}
-	if err := add("types.go", p.packageDoc(), p.typePieces(), nil); err != nil {
-		return nil, err
-	}
-	for _, part := range []struct {
+	parts := []struct {
 		name      string
-		direction schema.Direction
+		doc       []string
 		pieces    []piece
+		direction schema.Direction // of its events
 	}{
-		{"client.go", schema.ClientToServer, p.clientPieces()},
-		{"server.go", schema.ServerToClient, p.serverPieces()},
-		{"redis.go", schema.Redis, p.redisPieces()},
-	} {
-		methods, err := newEventMethods(part.direction)
-		if err != nil {
-			return nil, err
-		}
-		if err := add(part.name, nil, part.pieces, methods); err != nil {
-			return nil, err
-		}
+		{name: "types.go", doc: p.packageDoc(), pieces: p.typePieces()},
+		{name: "client.go", pieces: p.clientPieces(), direction: schema.ClientToServer},
+		{name: "server.go", pieces: p.serverPieces(), direction: schema.ServerToClient},
+		{name: "redis.go", pieces: p.redisPieces(), direction: schema.Redis},
+	}
+	files, errs := make([]output.File, len(parts)), make([]error, len(parts))
+	var all sync.WaitGroup
+	for i, part := range parts {
+		all.Go(func() {
+			content, err := p.print(part.doc, part.pieces, part.direction)
+			if err != nil {
+				errs[i] = fmt.Errorf("%s: %w", part.name, err)
+			}
+			files[i] = output.File{Path: path.Join(p.folder, part.name), Content: content}
+		})
+	}
+	all.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
 	copied, err := p.copyRuntime()
 	if err != nil {

@@ -8,12 +8,13 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/dave/jennifer/jen"
+
+	"eventwire/gen/internal/schema"
 )
 
 // piece prints some of a file's declarations, the first of which has a comment. Pieces are printed and formatted one by one, on all
@@ -37,14 +38,17 @@ func each[T any](all []T, emit func(*jen.File, T)) []piece {
 }
 
 // print gives a file as go/format would format it whole.
-func (p *plan) print(doc []string, pieces []piece, methods eventMethods) ([]byte, error) {
+func (p *plan) print(doc []string, pieces []piece, direction schema.Direction) ([]byte, error) {
+	methods, err := newEventMethods(direction)
+	if err != nil {
+		return nil, err
+	}
 	printed, imports, errs := make([][]byte, len(pieces)), make([][]string, len(pieces)), make([]error, len(pieces))
 	var all sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for i, piece := range pieces {
-		slots <- struct{}{}
+		p.printing <- struct{}{}
 		all.Go(func() {
-			defer func() { <-slots }()
+			defer func() { <-p.printing }()
 			printed[i], imports[i], errs[i] = p.printPiece(piece, methods)
 		})
 	}
@@ -60,7 +64,10 @@ func (p *plan) print(doc []string, pieces []piece, methods eventMethods) ([]byte
 	if err != nil {
 		return nil, err
 	}
-	return append(bytes.Join(slices.Concat([][]byte{head}, printed), []byte("\n\n")), '\n'), nil
+	parts := slices.Concat([][]byte{head}, printed)
+	last := &parts[len(parts)-1]
+	*last = append(*last, '\n')
+	return bytes.Join(parts, []byte("\n\n")), nil
 }
 
 // printPiece gives a piece's formatted declarations, and the import paths that they need as they are written in Go.

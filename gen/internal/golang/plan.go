@@ -3,6 +3,7 @@ package golang
 import (
 	"fmt"
 	"path"
+	"runtime"
 
 	"eventwire/gen/internal/names"
 	"eventwire/gen/internal/output"
@@ -19,6 +20,7 @@ type plan struct {
 	recursive      map[*schema.TypeDecl]int // numbers of the recursive types that bound their depth
 	variants       map[*schema.Type]bool    // objects that are variants of unions
 	inline         map[*schema.Type]*decl   // of the types that the contract writes inside others
+	printing       chan struct{}            // holds a value for each piece that is printed at this time; its capacity bounds them
 }
 
 // decl is a type of the contract that has functions of its own, and mostly a Go type too.
@@ -51,6 +53,7 @@ func newPlan(c *schema.Contract) (*plan, error) {
 	p := &plan{
 		contract: c, pkg: c.Outputs.GoPackage, folder: c.Outputs.Go, header: output.Header(path.Base(c.File)),
 		recursive: make(map[*schema.TypeDecl]int), variants: make(map[*schema.Type]bool), inline: make(map[*schema.Type]*decl),
+		printing: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 	for _, d := range c.Types {
 		if d.Type.MaxDepth > 0 {

@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // State says how a file on disk stands to the one that would be generated.
@@ -48,9 +50,8 @@ type Change struct {
 // Everything below root is searched for what the same contract wrote before and does not write any more; see leftovers. whole
 // is false where there was too much to search.
 func Compare(root, source string, files []File) (changes []Change, whole bool, err error) {
-	changes = make([]Change, 0, len(files))
 	search := &leftovers{root: root, sources: map[string]bool{source: true}, wanted: make(map[string]string, len(files)), visited: make(map[string]bool)}
-	for i, file := range files {
+	for _, file := range files {
 		if !fs.ValidPath(file.Path) || !filepath.IsLocal(filepath.FromSlash(file.Path)) {
 			return nil, false, fmt.Errorf("cannot write to %q: it is not below the contract's folder", file.Path)
 		}
@@ -59,18 +60,26 @@ func Compare(root, source string, files []File) (changes []Change, whole bool, e
 			return nil, false, fmt.Errorf("two outputs would be the same file: %s and %s", twice, file.Path)
 		}
 		search.wanted[key] = file.Path
-		want, err := stamp(file, source)
+	}
+	changes = make([]Change, len(files))
+	predecessors, errs := make([]string, len(files)), make([]error, len(files))
+	var all sync.WaitGroup
+	comparing := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i := range files {
+		comparing <- struct{}{}
+		all.Go(func() {
+			defer func() { <-comparing }()
+			changes[i], predecessors[i], errs[i] = compare(root, source, files[i])
+			files[i].Content = nil
+		})
+	}
+	all.Wait()
+	for i, err := range errs {
 		if err != nil {
 			return nil, false, err
 		}
-		files[i].Content = nil
-		change, predecessor, err := compare(root, source, file.Path, want)
-		if err != nil {
-			return nil, false, err
-		}
-		changes = append(changes, change)
-		if predecessor != "" {
-			search.sources[predecessor] = true
+		if predecessors[i] != "" {
+			search.sources[predecessors[i]] = true
 		}
 	}
 	found, whole, err := search.find()
@@ -83,7 +92,12 @@ func Compare(root, source string, files []File) (changes []Change, whole bool, e
 }
 
 // compare finds how one file stands. predecessor is the name of a contract of the same folder that wrote it and is gone: this one's former name.
-func compare(root, source, name string, want []byte) (change Change, predecessor string, err error) {
+func compare(root, source string, file File) (change Change, predecessor string, err error) {
+	name := file.Path
+	want, err := stamp(file, source)
+	if err != nil {
+		return Change{}, "", err
+	}
 	change = Change{Path: name, Want: want}
 	full := filepath.Join(root, filepath.FromSlash(name))
 	info, err := os.Lstat(full)

@@ -82,9 +82,13 @@ func unixLines(content []byte) []byte {
 	return bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))
 }
 
-func hash(bare []byte) string {
-	sum := sha256.Sum256(bare)
-	return hex.EncodeToString(sum[:])[:hashDigits]
+// hash is that of what parts are one after the other.
+func hash(parts ...[]byte) string {
+	h := sha256.New()
+	for _, part := range parts {
+		h.Write(part)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:hashDigits]
 }
 
 // stamp gives an emitter's content with its hash in the header.
@@ -99,12 +103,10 @@ func stamp(file File, source string) ([]byte, error) {
 	if !ok || h.hash != "" || h.origin != source {
 		return nil, fmt.Errorf("the emitter of %s wrote no header %q", file.Path, Header(source))
 	}
-	stamped := headerStart + source + pathStart + file.Path + hashStart + hash(bare(file.Content, h)) + headerEnd
+	before, after := file.Content[:h.start], file.Content[h.end:]
+	stamped := headerStart + source + pathStart + file.Path + hashStart + hash(before, []byte(Header("")), after) + headerEnd
 	if h.start+len(stamped) > headerWithin {
 		return nil, fmt.Errorf("the path %s is too long", file.Path)
 	}
-	out := make([]byte, 0, len(file.Content)+len(stamped))
-	out = append(out, file.Content[:h.start]...)
-	out = append(out, stamped...)
-	return append(out, file.Content[h.end:]...), nil
+	return bytes.Join([][]byte{before, []byte(stamped), after}, nil), nil
 }

@@ -317,5 +317,8 @@ func (t *Type) Field(name string) (*Field, bool) {
 
 // Pointer adds a member to a JSON Pointer (RFC 6901).
 func Pointer(path, member string) string {
-	return path + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(member)
+	if strings.ContainsAny(member, "~/") {
+		member = strings.ReplaceAll(strings.ReplaceAll(member, "~", "~0"), "/", "~1")
+	}
+	return path + "/" + member
 }

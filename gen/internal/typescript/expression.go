@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // lineWidth is how long the lines of scripts and declarations get, as in the repository's configuration of biome.
@@ -138,11 +139,14 @@ func braced(head string, names []string, tail string) string {
 // byName orders names as biome sorts them in braces: letter by letter, capitals first where the letter is the same. The word type before
 // a name does not count.
 func byName(a, b string) int {
-	x, y := []rune(strings.TrimPrefix(a, "type ")), []rune(strings.TrimPrefix(b, "type "))
-	for i := range min(len(x), len(y)) {
-		if x[i] != y[i] {
-			return cmp.Or(cmp.Compare(unicode.ToLower(x[i]), unicode.ToLower(y[i])), cmp.Compare(x[i], y[i]))
+	a, b = strings.TrimPrefix(a, "type "), strings.TrimPrefix(b, "type ")
+	for a != "" && b != "" {
+		x, sizeX := utf8.DecodeRuneInString(a)
+		y, sizeY := utf8.DecodeRuneInString(b)
+		if x != y {
+			return cmp.Or(cmp.Compare(unicode.ToLower(x), unicode.ToLower(y)), cmp.Compare(x, y))
 		}
+		a, b = a[sizeX:], b[sizeY:]
 	}
-	return cmp.Compare(len(x), len(y))
+	return cmp.Compare(len(a), len(b))
 }
