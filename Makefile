@@ -100,10 +100,13 @@ test-e2e: tools build server/e2e/node_modules/.ready ## Two servers, a real Redi
 
 .PHONY: fuzz
 fuzz: ## Random contracts and values in Go and TypeScript, then every fuzz target, each for FUZZTIME
-	EVENTWIRE_FUZZ=$(FUZZTIME) go test -count=1 -timeout 0 -run '^TestLanguagesAgree$$' ./gen/internal/difftest
-	grep -rnoE '^func Fuzz[A-Za-z0-9_]+' --include='*_test.go' gen server | while IFS=: read -r file _ name; do \
-		go test -run '^$$' -fuzz "^$${name#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")"; \
-	done
+	@failed=(); \
+	EVENTWIRE_FUZZ=$(FUZZTIME) go test -count=1 -timeout 0 -run '^TestLanguagesAgree$$' ./gen/internal/difftest || failed+=(TestLanguagesAgree); \
+	while IFS=: read -r file _ name; do \
+	  name=$${name#func }; echo "$$name"; \
+	  go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" || failed+=("$$name"); \
+	done < <(grep -rnoE '^func Fuzz[A-Za-z0-9_]+' --include='*_test.go' gen server); \
+	if (($${#failed[@]})); then echo "failed: $${failed[*]}" >&2; exit 1; fi
 
 .PHONY: chaos
 chaos: tools ## Every fault there is, with 200 clients: nothing may be lost or doubled (CHAOS=30m goes on for so long)
