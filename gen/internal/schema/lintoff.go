@@ -1,5 +1,7 @@
 package schema
 
+import "strings"
+
 // lint reads which lint rules are turned off, each with a reason.
 func (l *loader) lint(n node) {
 	if n.absent() {
@@ -14,7 +16,7 @@ func (l *loader) lint(n node) {
 	for _, m := range l.members(off, "lint.off") {
 		reason := ""
 		if !m.value.isNull() {
-			reason = l.text(m.value, "the reason")
+			reason = strings.TrimSpace(l.text(m.value, "the reason"))
 		}
 		if reason == "" {
 			l.errorf(m.key, "lint", "write the reason in its place, as a sentence", "%s is turned off without a reason", m.name)
