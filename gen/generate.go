@@ -39,24 +39,23 @@ func (s *session) generate([]string) int {
 	if err != nil {
 		return s.misuse("%v", err)
 	}
-	removed := 0
-	for _, c := range changes {
-		if c.State == output.Leftover {
-			removed++
-		}
-		if c.State != output.Edited {
-			continue
-		}
-		if c.Want == nil {
-			fmt.Fprintf(s.stderr, "%s%s is generated no longer, but was edited by hand; it stays, remove it yourself\n", from.display, c.Path)
-		} else {
-			fmt.Fprintf(s.stderr, "%s%s was edited by hand; it is generated again, and the edit is gone\n", from.display, c.Path)
-		}
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := output.Write(ctx, from.root, changes); err != nil {
 		return s.misuse("%v", err)
+	}
+	removed := 0
+	for _, c := range changes {
+		switch {
+		case c.State == output.Edited && c.Want == nil:
+			s.note(from.display+c.Path, "edited-leftover", "is generated no longer, but was edited by hand; it stays, remove it yourself")
+		case c.State == output.Edited:
+			s.note(from.display+c.Path, "edited", "was edited by hand; it is generated again, and the edit is gone")
+		case c.State == output.Leftover && s.json:
+			s.note(from.display+c.Path, "leftover", "is generated no longer, and was removed")
+		case c.State == output.Leftover:
+			removed++
+		}
 	}
 	if removed > 0 {
 		fmt.Fprintf(s.stderr, "files that are generated no longer, and were removed: %d\n", removed)
@@ -72,7 +71,7 @@ func (s *session) compare(contract *schema.Contract, from source) ([]output.Chan
 	}
 	changes, whole, err := output.Compare(from.root, from.name, files)
 	if err == nil && !whole {
-		fmt.Fprintf(s.stderr, "there are too many files below %s to look through all of them for what is generated no longer\n", filepath.Clean(from.root))
+		s.note(filepath.Clean(from.root), "too-many-files", "holds too many files to look through all of them for what is generated no longer")
 	}
 	return changes, err
 }

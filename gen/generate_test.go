@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"maps"
 	"os"
@@ -369,5 +370,80 @@ func TestAnEditedLeftoverIsToldAndKept(t *testing.T) {
 	}
 	if _, err := os.Stat(old); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestNotesAsJSON holds that tools are told what people are told, and nothing else.
+func TestNotesAsJSON(t *testing.T) {
+	t.Parallel()
+	file := contractIn(t, small)
+	folder := filepath.Dir(file)
+	edit := func(name string) {
+		t.Helper()
+		path := filepath.Join(folder, name)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, append(text, "# mine\n"...), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said := func() (notes []jsonDiagnostic) {
+		t.Helper()
+		stdout, stderr := expect(t, exitFine, "generate", "--json", "-f", file)
+		if stderr != "" {
+			t.Errorf("standard error has %s", stderr)
+		}
+		for line := range strings.Lines(stdout) {
+			var d jsonDiagnostic
+			decoder := json.NewDecoder(strings.NewReader(line))
+			decoder.DisallowUnknownFields()
+			if err := decoder.Decode(&d); err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+			d.File = strings.TrimPrefix(d.File, folder+"/")
+			notes = append(notes, d)
+		}
+		return notes
+	}
+	if got := said(); got != nil {
+		t.Errorf("a first run says %v", got)
+	}
+	edit("generated/asyncapi.yaml")
+	want := []jsonDiagnostic{{File: "generated/asyncapi.yaml", Severity: "warning", Rule: "edited", Message: "was edited by hand; it is generated again, and the edit is gone"}}
+	if got := said(); !slices.Equal(got, want) {
+		t.Errorf("of an edit it says %v, want %v", got, want)
+	}
+	edit("generated/asyncapi.yaml")
+	text := strings.Replace(small, "clientToServer", "outputs: { asyncapi: docs/asyncapi.yaml, yamlSchema: false }\nclientToServer", 1)
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	want = []jsonDiagnostic{
+		{File: "generated/asyncapi.yaml", Severity: "warning", Rule: "edited-leftover", Message: "is generated no longer, but was edited by hand; it stays, remove it yourself"},
+		{File: "generated/events-yaml.schema.json", Severity: "warning", Rule: "leftover", Message: "is generated no longer, and was removed"},
+	}
+	if got := said(); !slices.Equal(got, want) {
+		t.Errorf("of leftovers it says %v, want %v", got, want)
+	}
+}
+
+// TestAnEditIsNotCalledGoneWhereNothingWasWritten edits one file and puts another in the way.
+func TestAnEditIsNotCalledGoneWhereNothingWasWritten(t *testing.T) {
+	t.Parallel()
+	file := contractIn(t, small)
+	folder := filepath.Dir(file)
+	expect(t, exitFine, "generate", "-f", file)
+	edited, foreign := filepath.Join(folder, "generated/asyncapi.yaml"), filepath.Join(folder, "generated/events.schema.json")
+	text, err := os.ReadFile(edited)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.WriteFile(edited, append(text, "# mine\n"...), 0o644), os.WriteFile(foreign, []byte("{}\n"), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr := expect(t, exitCall, "generate", "-f", file); strings.Contains(stderr, "gone") || !strings.Contains(stderr, "nothing was written") {
+		t.Errorf("generate says %s", stderr)
 	}
 }

@@ -34,7 +34,7 @@ func (s *session) init(args []string) int {
 		return s.misuse("init: %v", err)
 	}
 	err = scaffold.Write(folder, files, func(folder string) error {
-		inner := &session{stdin: s.stdin, stdout: s.stdout, stderr: s.stderr, file: filepath.Join(folder, defaultContract)}
+		inner := &session{stdin: s.stdin, stdout: s.stdout, stderr: s.stderr, json: s.json, file: filepath.Join(folder, defaultContract)}
 		if code := inner.generate(nil); code != exitFine {
 			return fmt.Errorf("the first generation failed")
 		}

@@ -37,6 +37,15 @@ func (s *session) report(from source, diagnostics []schema.Diagnostic) {
 	}
 }
 
+// note says of a file what its user should know although nothing is at fault: to standard error, with --json to standard output.
+func (s *session) note(file, rule, message string) {
+	if s.json {
+		s.printJSON(jsonDiagnostic{File: file, Severity: schema.Warning.String(), Rule: rule, Message: message})
+	} else {
+		fmt.Fprintf(s.stderr, "%s %s\n", file, message)
+	}
+}
+
 // printJSON writes one object on one line.
 func (s *session) printJSON(object any) int {
 	encoder := json.NewEncoder(s.stdout)

@@ -81,12 +81,20 @@ func sameTexts(a, b map[string][]byte) bool {
 	return true
 }
 
+// jsonGenerated is the last line of each run of `watch --json`.
+type jsonGenerated struct {
+	Generated    bool  `json:"generated"`
+	Milliseconds int64 `json:"milliseconds"`
+}
+
 // generateOnce generates, says how it went, and gives the texts of all files that were read for it.
 func (s *session) generateOnce() map[string][]byte {
 	start := time.Now()
 	s.read = make(map[string][]byte)
 	code := s.generate(nil)
-	if code == exitFine {
+	if s.json {
+		s.printJSON(jsonGenerated{code == exitFine, time.Since(start).Milliseconds()})
+	} else if code == exitFine {
 		fmt.Fprintf(s.stderr, "%s generated in %d ms\n", start.Format(time.TimeOnly), time.Since(start).Milliseconds())
 	} else {
 		fmt.Fprintf(s.stderr, "%s nothing was generated\n", start.Format(time.TimeOnly))

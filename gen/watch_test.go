@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"os"
 	"path/filepath"
@@ -90,6 +91,32 @@ func waitFor(t *testing.T, out *lockedBuffer, text string, n int) {
 		case <-tick.C:
 		case <-deadline.C:
 			t.Fatalf("never saw %q %d times in\n%s", text, n, out.String())
+		}
+	}
+}
+
+// TestWatchAsJSON holds that every line for tools is JSON, and that the last of each run says how it went.
+func TestWatchAsJSON(t *testing.T) {
+	t.Parallel()
+	file := contractIn(t, small)
+	var out, plain lockedBuffer
+	s := &session{stderr: &plain, stdout: &out, file: file, json: true}
+	s.options.interval = time.Millisecond
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan int)
+	go func() { done <- s.watch(ctx, nil) }()
+	waitFor(t, &out, `{"generated":true,"milliseconds":`, 1)
+	if err := os.WriteFile(file, []byte("version: 2\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, &out, `{"generated":false,"milliseconds":`, 1)
+	cancel()
+	if code := <-done; code != exitFine || plain.String() != "" {
+		t.Errorf("exit code %d, standard error has %s", code, plain.String())
+	}
+	for line := range strings.Lines(out.String()) {
+		if !json.Valid([]byte(line)) {
+			t.Errorf("no JSON: %s", line)
 		}
 	}
 }
