@@ -87,8 +87,9 @@ type holder struct {
 	log     *tailWriter
 }
 
-// hold has another process open connections to the session's servers and hold them until the session is closed.
-func (s *session) hold(join load.Join) error {
+// hold has another process open connections to the session's servers and hold them until the session is closed. The session's
+// own connections are served meanwhile: they hear of each one that comes.
+func (s *session) hold(ctx context.Context, join load.Join) error {
 	program, err := os.Executable()
 	if err != nil {
 		return err
@@ -106,11 +107,24 @@ func (s *session) hold(join load.Join) error {
 		return fmt.Errorf("start a process to hold connections: %w", err)
 	}
 	s.holders = append(s.holders, h)
-	open, err := h.ask(holding{s.target.name, s.target.protocol.Path, s.addresses, join})
-	if err == nil && open != join.Count {
-		err = fmt.Errorf("%d of %d connections stand", open, join.Count)
+	answered := make(chan error, 1)
+	go func() {
+		open, err := h.ask(holding{s.target.name, s.target.protocol.Path, s.addresses, join})
+		if err == nil && open != join.Count {
+			err = fmt.Errorf("%d of %d connections stand", open, join.Count)
+		}
+		answered <- err
+	}()
+	for {
+		select {
+		case err := <-answered:
+			return err
+		default:
+		}
+		if err := s.Rest(ctx, 20*time.Millisecond); err != nil {
+			return err
+		}
 	}
-	return err
 }
 
 // spread has other processes, one after the other, open connections, and waits until all is quiet. It returns how long
@@ -120,7 +134,7 @@ func (s *session) spread(ctx context.Context, join load.Join, processes int) (to
 	for i := range processes {
 		join.First = first + all*i/processes
 		join.Count = first + all*(i+1)/processes - join.First
-		if err := s.hold(join); err != nil {
+		if err := s.hold(ctx, join); err != nil {
 			return 0, err
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"math"
 	"net/netip"
 	"time"
 
@@ -138,33 +139,37 @@ func (s *session) usage() (usage, error) {
 	return u, err
 }
 
-// resident returns the memory of all instances, after garbage collections where they can be
-// forced, and once it has stopped falling: memory is given back in the background, when it is calm.
+// resident returns the memory of all instances: the least that it falls to after garbage collections, where they can be
+// forced. Memory is given back in the background when it is calm, and to force a collection is none.
 func (s *session) resident(ctx context.Context) (int64, error) {
-	const calm, step, steps = 1250 * time.Millisecond, 250 * time.Millisecond, 12
+	const calm, step, steps, lasting = 1250 * time.Millisecond, 250 * time.Millisecond, 20, 4
 	if err := s.Rest(ctx, calm); err != nil {
 		return 0, err
 	}
-	last := int64(-1)
-	for range steps {
-		for _, p := range s.servers {
+	for _, p := range s.servers {
+		for range 2 { // what a sync.Pool holds stays for one more
 			if err := p.collect(ctx); err != nil {
 				return 0, err
 			}
 		}
+	}
+	least, since := int64(math.MaxInt64), 0
+	for range steps {
 		now, err := s.residentNow()
 		if err != nil {
 			return 0, err
 		}
-		if last >= 0 && now > last-last/200 {
-			return min(now, last), nil
+		if now < least-least/200 {
+			since = 0
+		} else if since++; since >= lasting {
+			return min(now, least), nil
 		}
-		last = now
+		least = min(now, least)
 		if err := s.Rest(ctx, step); err != nil {
 			return 0, err
 		}
 	}
-	return last, nil
+	return least, nil
 }
 
 func (s *session) residentNow() (int64, error) {
