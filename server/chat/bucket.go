@@ -7,7 +7,7 @@ import "time"
 type bucket struct {
 	used     float32
 	refusals uint16
-	last     int64 // milliseconds since the start of the process
+	last     uint32 // milliseconds since the start of the process, modulo 2^32
 }
 
 // verdict is what a bucket says of one more event.
@@ -24,8 +24,8 @@ func (b *bucket) take(limit int, now time.Duration) verdict {
 	if limit <= 0 {
 		return allowed
 	}
-	ms := now.Milliseconds()
-	b.used = max(0, b.used-float32(ms-b.last)*float32(limit)/1000)
+	ms := uint32(now.Milliseconds())
+	b.used = max(0, b.used-float32(ms-b.last)*float32(limit)/1000) // 49 days of silence may count as less
 	b.last = ms
 	if b.used+1 <= float32(limit) {
 		b.used++

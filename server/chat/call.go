@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"strings"
 	"time"
 
 	"eventwire/generated/events"
@@ -15,12 +16,13 @@ import (
 // call is a session with one event of its client in hand. It implements [events.ClientToServerHandler].
 type call struct {
 	*session
-	id string // the client's id of the event, empty where no ack is asked for
+	id     string          // the client's id of the event, empty where no ack is asked for
+	stored events.Position // where the event was stored
 }
 
 // ClientSetUsername has the sender join under a name, or changes it. Nobody else on the cluster may bear one
 // that looks the same.
-func (c call) ClientSetUsername(ctx context.Context, event *events.ClientSetUsername) error {
+func (c *call) ClientSetUsername(ctx context.Context, event *events.ClientSetUsername) error {
 	name, err := NormalizeName(string(event.Username))
 	if err != nil {
 		return &events.Error{Code: events.CodeInvalid, Path: "/username", Message: err.Error()}
@@ -53,7 +55,9 @@ func (s *session) join(ctx context.Context, name string) error {
 		return peerError(err)
 	}
 	before := s.username
-	s.username = name // the member is present from here on, announced or not: the leave has to follow
+	// The member is present from here on, announced or not: the leave has to follow. The name may be part of the whole frame,
+	// which would stay in memory with it.
+	s.username = strings.Clone(name)
 	if before == "" {
 		_, err = s.chat.redis.UserJoined(ctx, &joined)
 		return err
@@ -69,7 +73,7 @@ func (s *session) join(ctx context.Context, name string) error {
 }
 
 // ClientMessage says something to everybody, under the sender's name.
-func (c call) ClientMessage(ctx context.Context, event *events.ClientMessage) error {
+func (c *call) ClientMessage(ctx context.Context, event *events.ClientMessage) error {
 	var id uuid.UUID
 	var options []events.PublishOption
 	if c.id != "" {
@@ -94,7 +98,7 @@ func (c call) ClientMessage(ctx context.Context, event *events.ClientMessage) er
 }
 
 // ClientTyping tells everybody that the sender is writing, or has stopped.
-func (c call) ClientTyping(ctx context.Context, event *events.ClientTyping) error {
+func (c *call) ClientTyping(ctx context.Context, event *events.ClientTyping) error {
 	_, err := c.chat.redis.UserTyping(ctx, &events.UserTyping{
 		UserID:   c.user.String(),
 		Username: events.Username(c.name()),

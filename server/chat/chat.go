@@ -53,7 +53,7 @@ type Bus interface {
 	Position(channel string) string
 	Join(ctx context.Context, m redisbus.Member) error
 	Leave(ctx context.Context, id string) error
-	Members(ctx context.Context) ([]redisbus.Member, error)
+	Members(ctx context.Context, since string) (members []redisbus.Member, state string, err error)
 }
 
 // Sockets is what the chat needs of [websocket.Server].
@@ -69,6 +69,7 @@ const (
 	inboxLimit    = 64              // frames of one connection that wait for the one in hand
 	listedUsers   = 200             // of server.presence; the contract's maxItems
 	resyncPeriod  = 10 * time.Second
+	recheck       = 6 // periods from one comparison of everything to the next, though nothing seems to have changed
 	publishWithin = 5 * time.Second
 )
 
@@ -104,14 +105,15 @@ type Chat struct {
 	mu       sync.Mutex
 	tails    map[string]*tail
 	roster   *roster
-	missing  map[uuid.UUID]struct{}   // users that the last comparison with Redis did not find there
-	touched  map[uuid.UUID]struct{}   // users that changed while a snapshot was under way; nil when none is
-	presence websocket.Frame          // server.presence of the roster as it is
-	fresh    bool                     // whether presence is
-	local    map[uuid.UUID][]*session // who has entered on this instance, with each connection
-	current  bool                     // the histories have been read
-	losses   int                      // how often Redis has lost some of a history
-	behind   map[*session]arrival     // who has seen more on another instance than this one has yet
+	missing  map[uuid.UUID]struct{} // users that the last comparison with Redis did not find there
+	touched  map[uuid.UUID]struct{} // users that changed while a snapshot was under way; nil when none is
+	compared string                 // the state in which Redis knew the same as the roster; "" where either may have changed
+	presence websocket.Frame        // server.presence of the roster as it is
+	fresh    bool                   // whether presence is
+	local    locals                 // who has entered on this instance
+	current  bool                   // the histories have been read
+	losses   int                    // how often Redis has lost some of a history
+	behind   map[*session]arrival   // who has seen more on another instance than this one has yet
 }
 
 // New gives a Chat that waits for Start.
@@ -125,13 +127,13 @@ func New(options Options) *Chat {
 		stop:      stop,
 		clients:   events.NewServerToClientPublisher(options.Middleware),
 		tails:     map[string]*tail{},
-		roster:    newRoster(),
+		roster:    newRoster(listedUsers),
 		ids:       newIDs(),
 		hands:     make(chan *session),
 		spare:     make(chan struct{}, spareHands),
 		door:      newDoor(),
 		resyncNow: make(chan struct{}, 1),
-		local:     map[uuid.UUID][]*session{},
+		local:     newLocals(),
 		behind:    map[*session]arrival{},
 	}
 	for _, channel := range events.RedisChannels() {

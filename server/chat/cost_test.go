@@ -2,6 +2,8 @@ package chat
 
 import (
 	"log/slog"
+	"reflect"
+	"runtime"
 	"strconv"
 	"testing"
 	"time"
@@ -37,7 +39,7 @@ func TestMessageCostsTheSameForAnyNumberOfClients(t *testing.T) { // not paralle
 		c.mu.Lock()
 		for range clients {
 			s := &session{chat: c, entered: true, user: uuid.New()}
-			c.local[s.user] = []*session{s}
+			c.local.add(s)
 		}
 		c.mu.Unlock()
 		data, err := (&events.ChatMessage{
@@ -63,4 +65,61 @@ func TestMessageCostsTheSameForAnyNumberOfClients(t *testing.T) { // not paralle
 	if crowded > alone+1 { // the history grows now and then
 		t.Errorf("a message allocates %v times for one client, %v for many", alone, crowded)
 	}
+}
+
+// There are as many of these as connections. 128 bytes are a size of the allocator's.
+func TestSessionIsSmall(t *testing.T) {
+	t.Parallel()
+	if size := reflect.TypeFor[session]().Size(); size > 128 {
+		t.Errorf("a session takes %d bytes by itself, want at most 128", size)
+	}
+}
+
+// A client that sends what has no limit of its own needs no memory for such limits.
+func TestUnlimitedEventsNeedNoLimiter(t *testing.T) {
+	t.Parallel()
+	s := &session{}
+	for range 100 {
+		if !s.allow(events.ClientMessageEvent) || !s.allow(events.ClientSetUsernameEvent) {
+			t.Fatal("an event without a limit was refused")
+		}
+	}
+	if s.limiter != nil {
+		t.Error("they have a limiter")
+	}
+	passed := 0
+	for range 100 {
+		if s.allow(events.ClientTypingEvent) {
+			passed++
+		}
+	}
+	if passed < 5 || passed > 10 {
+		t.Errorf("%d of 100 events passed at once, with a limit of 2 a second and a burst of 5", passed)
+	}
+}
+
+// Somebody who is here costs an instance no more than this in its roster, whatever instance they are on.
+func TestResidentIsSmall(t *testing.T) { // not parallel: it measures what the whole process has
+	const count = 50_000
+	ids, names := newIDs(), make([]string, count)
+	for i := range names {
+		names[i] = "user " + strconv.Itoa(i)
+	}
+	r := newRoster(listedUsers)
+	before := heapInUse()
+	for _, name := range names {
+		r.put(ids.next(), newResident(name, "some instance"))
+	}
+	if bytes := (heapInUse() - before) / count; bytes > 110 {
+		t.Errorf("somebody who is here costs %d bytes", bytes)
+	}
+	runtime.KeepAlive(names)
+	runtime.KeepAlive(r)
+}
+
+func heapInUse() int {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapInuse)
 }

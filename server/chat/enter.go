@@ -47,7 +47,7 @@ func (s *session) enter(frame events.ClientFrame) {
 	}
 
 	c.mu.Lock()
-	c.local[s.user] = append(c.local[s.user], s)
+	c.local.add(s)
 	now := time.Now()
 	err := c.clients.ServerInfo(context.WithoutCancel(c.ctx), s, events.Position{}, &events.ServerInfo{
 		ServerID:         events.ServerID(c.options.ServerID),

@@ -46,12 +46,14 @@ func (b lateBus) Complete(_, after string) bool {
 	}
 	return b.history[id]
 }
-func (lateBus) Position(string) string                             { return today + "-0" }
-func (lateBus) Join(context.Context, redisbus.Member) error        { return nil }
-func (lateBus) Leave(context.Context, string) error                { return nil }
-func (lateBus) Members(context.Context) ([]redisbus.Member, error) { return nil, nil }
-func (lateBus) Answered(string)                                    {}
-func (lateBus) Resumed(bool)                                       {}
+func (lateBus) Position(string) string                      { return today + "-0" }
+func (lateBus) Join(context.Context, redisbus.Member) error { return nil }
+func (lateBus) Leave(context.Context, string) error         { return nil }
+func (lateBus) Members(context.Context, string) ([]redisbus.Member, string, error) {
+	return nil, "", nil
+}
+func (lateBus) Answered(string) {}
+func (lateBus) Resumed(bool)    {}
 
 // lateChat is an instance that gets its messages from the test.
 type lateChat struct {

@@ -41,11 +41,9 @@ const statusSignInExpired = websocket.StatusCode(4401)
 func (c *Chat) expire(now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, sessions := range c.local {
-		for _, s := range sessions {
-			if until := s.identity.Expires; !until.IsZero() && until.Before(now) {
-				s.conn.Close(statusSignInExpired, "the sign-in token has expired; sign in again")
-			}
+	for s := range c.local.all() {
+		if until := s.identity.Expires; !until.IsZero() && until.Before(now) {
+			s.conn.Close(statusSignInExpired, "the sign-in token has expired; sign in again")
 		}
 	}
 }

@@ -82,7 +82,7 @@ func (i instance) UserJoined(ctx context.Context, _ events.Position, event *even
 	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	before, known := i.put(id, resident{string(event.Username), string(event.ServerID)})
+	before, known := i.put(id, newResident(string(event.Username), string(event.ServerID)))
 	switch {
 	case !known:
 		return i.clients.ServerUserJoined(ctx, everybody{i.Chat}, events.Position{}, &events.ServerUserJoined{
@@ -104,7 +104,7 @@ func (i instance) UserRenamed(ctx context.Context, _ events.Position, event *eve
 	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.put(id, resident{string(event.Username), string(event.ServerID)})
+	i.put(id, newResident(string(event.Username), string(event.ServerID)))
 	return i.clients.ServerUserRenamed(ctx, everybody{i.Chat}, events.Position{}, &events.ServerUserRenamed{
 		UserID: event.UserID, From: event.From, Username: event.Username, Timestamp: event.Timestamp,
 	})
@@ -145,7 +145,7 @@ func (i instance) ChatNotification(ctx context.Context, _ events.Position, event
 		if err != nil {
 			return err
 		}
-		to = connections(i.local[id])
+		to = connections(i.local.of(id))
 	}
 	return i.clients.ServerNotification(ctx, to, events.Position{}, &events.ServerNotification{
 		ID: event.ID, Level: event.Level, Title: event.Title, Message: event.Message, Timestamp: event.Timestamp,

@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"eventwire/generated/events"
@@ -23,11 +22,7 @@ type departure struct {
 func (c *Chat) gone(s *session, code websocket.StatusCode) {
 	c.mu.Lock()
 	delete(c.behind, s)
-	if rest := slices.DeleteFunc(c.local[s.user], func(other *session) bool { return other == s }); len(rest) > 0 {
-		c.local[s.user] = rest
-	} else {
-		delete(c.local, s.user)
-	}
+	c.local.remove(s)
 	c.mu.Unlock()
 	if s.username == "" || c.ctx.Err() != nil {
 		return
@@ -44,7 +39,7 @@ func (c *Chat) gone(s *session, code websocket.StatusCode) {
 // While Redis is away it is tried again after another grace.
 func (c *Chat) depart(d departure) {
 	c.mu.Lock()
-	_, back := c.local[d.user]
+	back := c.local.has(d.user)
 	c.mu.Unlock()
 	if back || c.ctx.Err() != nil {
 		return
@@ -114,7 +109,7 @@ func (c *Chat) presenceFrame(now time.Time) websocket.Frame {
 		return c.presence
 	}
 	list := events.ServerPresence{Users: []events.User{}, Total: int64(c.roster.len()), Timestamp: now}
-	c.roster.first(listedUsers, func(id uuid.UUID, username string) {
+	c.roster.first(func(id uuid.UUID, username string) {
 		list.Users = append(list.Users, events.User{UserID: id.String(), Username: events.Username(username)})
 	})
 	var frame capture
@@ -136,11 +131,7 @@ func (f *capture) Deliver(_ context.Context, frame []byte) error {
 
 // put changes the roster. It is called with mu held.
 func (c *Chat) put(id uuid.UUID, now resident) (before resident, known bool) {
-	c.fresh = false
-	delete(c.missing, id)
-	if c.touched != nil {
-		c.touched[id] = struct{}{}
-	}
+	c.changes(id)
 	return c.roster.put(id, now)
 }
 
@@ -149,26 +140,33 @@ func (c *Chat) remove(id uuid.UUID, serverID string) bool {
 	if !c.roster.remove(id, serverID) {
 		return false
 	}
-	c.fresh = false
+	c.changes(id)
+	return true
+}
+
+// changes notes that the roster knows something else of a user. It is called with mu held.
+func (c *Chat) changes(id uuid.UUID) {
+	c.fresh, c.compared = false, ""
 	delete(c.missing, id)
 	if c.touched != nil {
 		c.touched[id] = struct{}{}
 	}
-	return true
 }
 
 // keepRoster compares the roster with Redis now and then, and when the bus says that something was missed.
 func (c *Chat) keepRoster(ctx context.Context) {
 	ticker := time.NewTicker(resyncPeriod)
 	defer ticker.Stop()
-	for {
-		c.resync(ctx)
+	for period := 0; ; {
+		c.resync(ctx, period%recheck == 0)
 		select {
 		case <-ctx.Done():
 			return
 		case now := <-ticker.C:
 			c.expire(now)
+			period++
 		case <-c.resyncNow:
+			period = 0
 		}
 	}
 }
@@ -181,12 +179,17 @@ func (c *Chat) resyncSoon() {
 }
 
 // resync takes over what Redis knows and the roster does not. Users that change meanwhile are left as they are, and
-// one that Redis does not know is removed when the next comparison misses it too: it may be between two instances.
-func (c *Chat) resync(ctx context.Context) {
+// one that Redis does not know is removed when the next comparison misses it too: it may be between two instances. Where
+// neither has changed since both knew the same, nothing is compared, unless all of it shall be.
+func (c *Chat) resync(ctx context.Context, all bool) {
 	c.mu.Lock()
 	c.touched = map[uuid.UUID]struct{}{}
+	since := c.compared
 	c.mu.Unlock()
-	members, err := c.bus.Members(ctx)
+	if all {
+		since = ""
+	}
+	members, state, err := c.bus.Members(ctx, since)
 
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -194,6 +197,9 @@ func (c *Chat) resync(ctx context.Context) {
 	c.touched = nil
 	if err != nil {
 		return // away; the bus says when it is back
+	}
+	if since != "" && state == since {
+		return
 	}
 	here := make(map[uuid.UUID]struct{}, len(members))
 	changed := false
@@ -208,7 +214,7 @@ func (c *Chat) resync(ctx context.Context) {
 			continue
 		}
 		here[id] = struct{}{}
-		now := resident{string(joined.Username), string(joined.ServerID)}
+		now := newResident(string(joined.Username), string(joined.ServerID))
 		if _, ok := touched[id]; !ok && c.roster.users[id] != now {
 			c.put(id, now)
 			changed = true
@@ -222,12 +228,15 @@ func (c *Chat) resync(ctx context.Context) {
 			continue
 		}
 		if _, again := c.missing[id]; again {
-			changed = c.remove(id, user.serverID) || changed
+			changed = c.remove(id, user.serverID.Value()) || changed
 		} else {
 			missing[id] = struct{}{}
 		}
 	}
 	c.missing = missing
+	if len(touched) == 0 && len(missing) == 0 {
+		c.compared = state
+	}
 	if changed {
 		c.sockets.Broadcast(c.presenceFrame(time.Now()))
 	}

@@ -14,20 +14,20 @@ import (
 	"github.com/google/uuid"
 )
 
-// session is one connection's side of the conversation. It implements [events.ClientToServerHandler].
+// session is one connection's side of the conversation.
 //
 // receive runs on the connection's event loop; everything else on one goroutine at a time, which exists only
 // while there is something to do, so an idle connection costs no goroutine.
 type session struct {
 	chat    *Chat
 	conn    *websocket.Conn
-	bucket  bucket                        // receive only
 	limiter *events.ClientToServerLimiter // receive only; nil until a limited event comes
+	bucket  bucket                        // receive only
 	heard   uint32                        // frames; receive only, until the connection has ended
 	opened  time.Duration                 // since the chat's epoch
 
 	mu     sync.Mutex
-	inbox  []task // nil when idle
+	inbox  *inbox // nil when idle
 	active bool   // whether a goroutine serves the inbox
 	closed bool
 	spoken bool  // whether there was anything in the inbox, ever
@@ -37,10 +37,9 @@ type session struct {
 
 	entered  bool
 	user     uuid.UUID
-	client   uuid.UUID       // whose ids of events are its own: every page begins them at 1, whoever the user is
-	username string          // empty until one is set
-	identity *Identity       // who has signed in; nobody where none has
-	stored   events.Position // where the event in hand was stored
+	client   uuid.UUID // whose ids of events are its own: every page begins them at 1, whoever the user is
+	username string    // empty until one is set
+	identity *Identity // who has signed in; nobody where none has
 }
 
 type taskKind uint8
@@ -58,6 +57,16 @@ type task struct {
 	code  websocket.StatusCode
 	frame events.ClientFrame
 	err   error
+}
+
+// inbox is the tasks that wait for the one in hand.
+type inbox struct{ tasks []task }
+
+func (i *inbox) len() int {
+	if i == nil {
+		return 0
+	}
+	return len(i.tasks)
 }
 
 // receive decodes one message, within the limits, and puts it in line.
@@ -96,10 +105,16 @@ var pong = websocket.TextFrame(events.AppendPong(nil))
 
 // allow applies the contract's rateLimit of the event.
 func (s *session) allow(event string) bool {
-	if s.limiter == nil {
-		s.limiter = new(events.ClientToServerLimiter)
+	if s.limiter != nil {
+		return s.limiter.Allow(event, time.Now())
 	}
-	return s.limiter.Allow(event, time.Now())
+	var fresh events.ClientToServerLimiter
+	allowed := fresh.Allow(event, time.Now())
+	if fresh != (events.ClientToServerLimiter{}) {
+		kept := fresh // most events are not limited, and most clients send no others
+		s.limiter = &kept
+	}
+	return allowed
 }
 
 // enqueue puts a task in line and sees to it that somebody works on it.
@@ -115,13 +130,16 @@ func (s *session) enqueue(t task) {
 	}
 	if t.kind == taskClose {
 		s.closed = true
-	} else if len(s.inbox) >= inboxLimit && t.kind != taskResume {
+	} else if s.inbox.len() >= inboxLimit && t.kind != taskResume {
 		if t.kind != taskEnter {
 			s.fail(t.frame.ID, errRateLimited)
 		}
 		return
 	}
-	s.inbox = append(s.inbox, t)
+	if s.inbox == nil {
+		s.inbox = new(inbox)
+	}
+	s.inbox.tasks = append(s.inbox.tasks, t)
 	if s.active {
 		return
 	}
@@ -148,12 +166,12 @@ func (s *session) passDoor() {
 func (s *session) serve() {
 	for {
 		s.mu.Lock()
-		if len(s.inbox) == 0 {
-			s.inbox, s.active = nil, false
+		if s.inbox == nil {
+			s.active = false
 			s.mu.Unlock()
 			return
 		}
-		batch := s.inbox
+		batch := s.inbox.tasks
 		s.inbox = nil
 		s.mu.Unlock()
 		for i := range batch {
@@ -196,15 +214,14 @@ func (s *session) handle(t *task) {
 func (s *session) dispatch(frame events.ClientFrame) {
 	ctx, cancel := context.WithTimeout(s.chat.ctx, publishWithin)
 	defer cancel()
-	s.stored = events.Position{}
-	handler := call{session: s, id: frame.ID}
+	handler := &call{session: s, id: frame.ID}
 	if err := events.DispatchClientToServer(ctx, handler, frame, s.chat.options.Middleware); err != nil {
 		s.fail(frame.ID, err)
 		return
 	}
 	if frame.ID != "" {
 		s.chat.options.Observer.Answered("ok")
-		_ = s.conn.Send(websocket.TextFrame(events.AppendAck(nil, frame.ID, s.stored)))
+		_ = s.conn.Send(websocket.TextFrame(events.AppendAck(nil, frame.ID, handler.stored)))
 	}
 }
 

@@ -10,11 +10,11 @@ func TestVersedClientHasTimeToResume(t *testing.T) {
 	for range patience - 1 {
 		c.overdue(s)
 	}
-	if len(s.inbox) != 0 || len(c.entering.items) != patience-1 {
-		t.Errorf("it has %d tasks and waits %d times", len(s.inbox), len(c.entering.items))
+	if s.inbox.len() != 0 || len(c.entering.items) != patience-1 {
+		t.Errorf("it has %d tasks and waits %d times", s.inbox.len(), len(c.entering.items))
 	}
-	if c.overdue(s); len(s.inbox) != 1 {
-		t.Errorf("a client that never speaks has %d tasks, want 1", len(s.inbox))
+	if c.overdue(s); s.inbox.len() != 1 {
+		t.Errorf("a client that never speaks has %d tasks, want 1", s.inbox.len())
 	}
 }
 
@@ -25,7 +25,7 @@ func TestSilenceAmongMany(t *testing.T) {
 	c.silent.Store(crowd)
 	alone := &session{chat: c, active: true} // nobody serves the inbox
 	c.overdue(alone)
-	if got := len(alone.inbox); got != 1 {
+	if got := alone.inbox.len(); got != 1 {
 		t.Errorf("a silent client has %d tasks, want 1", got)
 	}
 	if got := c.silent.Load(); got != crowd-1 {
@@ -36,12 +36,12 @@ func TestSilenceAmongMany(t *testing.T) {
 	one := &session{chat: c, active: true}
 	for round := 1; round < patience; round++ {
 		c.overdue(one)
-		if len(one.inbox) != 0 || len(c.entering.items) != round {
-			t.Fatalf("after %d silences of many, one has %d tasks and waits %d times", round, len(one.inbox), len(c.entering.items))
+		if one.inbox.len() != 0 || len(c.entering.items) != round {
+			t.Fatalf("after %d silences of many, one has %d tasks and waits %d times", round, one.inbox.len(), len(c.entering.items))
 		}
 	}
 	c.overdue(one)
-	if got := len(one.inbox); got != 1 {
+	if got := one.inbox.len(); got != 1 {
 		t.Errorf("after %d silences a client has %d tasks, want 1", patience, got)
 	}
 }

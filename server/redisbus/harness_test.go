@@ -135,7 +135,7 @@ func memberIDs(members []Member) []string {
 }
 
 func (n *node) members() []string {
-	members, err := n.Members(n.t.Context())
+	members, _, err := n.Members(n.t.Context(), "")
 	if err != nil {
 		return []string{err.Error()}
 	}

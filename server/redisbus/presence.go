@@ -20,6 +20,7 @@ const (
 	presenceMembers   = "{presence}:members"
 	presenceClaims    = "{presence}:claims"
 	presenceEpoch     = "{presence}:epoch"
+	presenceChanges   = "{presence}:changes" // how often members have come, changed or left in this epoch
 	presenceOf        = "{presence}:of:"
 )
 
@@ -34,7 +35,7 @@ type presence struct {
 	mu        sync.Mutex
 	name      string // the instance id and what tells this life of it from others
 	epoch     string // of Redis: another one means that it has lost everything
-	members   map[string]Member
+	members   roll
 	leaving   map[string]leaving // removals that Redis has not confirmed
 	aliveFrom time.Time          // since when every beat has been answered in time
 	lastBeat  time.Time
@@ -51,7 +52,7 @@ type leaving struct {
 func newPresence(b *Bus) *presence {
 	return &presence{
 		bus: b, wake: make(chan struct{}, 1), tell: make(chan struct{}, 1),
-		members: map[string]Member{}, leaving: map[string]leaving{},
+		members: newRoll(), leaving: map[string]leaving{},
 		name: b.options.InstanceID + "#" + newRandom(4),
 	}
 }
@@ -64,7 +65,6 @@ func (b *Bus) Join(ctx context.Context, m Member) error {
 		return fmt.Errorf("join: a member needs an id of 1 to 256 bytes and a claim of at most 1024")
 	}
 	p := b.presence
-	m.Value = slices.Clone(m.Value)
 	ctx, cancel := context.WithTimeout(ctx, commandLimit)
 	defer cancel()
 	p.mu.Lock()
@@ -84,26 +84,26 @@ func (b *Bus) Join(ctx context.Context, m Member) error {
 	defer p.mu.Unlock()
 	switch {
 	case err != nil:
-		delete(p.members, m.ID)
-		p.leaving[m.ID] = leaving{m, true}
+		p.members.remove(m.ID)
+		p.leaving[m.ID] = leaving{Member{ID: m.ID}, true}
 		return fmt.Errorf("join: %w", err)
 	case result == "claimed":
 		return fmt.Errorf("join: %w", ErrClaimed)
 	}
-	p.members[m.ID] = m
+	p.members.put(m)
 	return nil
 }
 
 func (p *presence) join(ctx context.Context, m Member, again bool) (string, error) {
 	name := p.instance()
-	flag := "0"
+	flag, unclaimed := "0", ""
 	if again {
-		flag = "1"
+		flag, unclaimed = "1", encodeRecord(name, "", m.Value)
 	}
 	reply, err := p.bus.committer.do(ctx, &command{
 		script: &p.bus.scripts.join, bytes: len(m.Value) + 512,
-		keys: []string{presenceInstances, presenceMembers, presenceClaims, presenceOf + name},
-		args: []any{name, m.ID, m.Claim, encodeRecord(name, m.Claim, m.Value), encodeRecord(name, "", m.Value), flag, presenceOf},
+		keys: []string{presenceInstances, presenceMembers, presenceClaims, presenceOf + name, presenceChanges},
+		args: []any{name, m.ID, m.Claim, encodeRecord(name, m.Claim, m.Value), unclaimed, flag, presenceOf},
 	})
 	result, _ := reply.(string)
 	return result, err
@@ -114,8 +114,8 @@ func (p *presence) join(ctx context.Context, m Member, again bool) (string, erro
 func (b *Bus) Leave(ctx context.Context, id string) error {
 	p := b.presence
 	p.mu.Lock()
-	m, held := p.members[id]
-	delete(p.members, id)
+	m, held := p.members.get(id)
+	p.members.remove(id)
 	p.mu.Unlock()
 	if !held {
 		return fmt.Errorf("leave: %w", ErrNotHeld)
@@ -124,7 +124,7 @@ func (b *Bus) Leave(ctx context.Context, id string) error {
 	if err != nil {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		if _, again := p.members[id]; !again {
+		if _, again := p.members.get(id); !again {
 			p.leaving[id] = leaving{m, false}
 		}
 		return fmt.Errorf("leave: %w", err)
@@ -140,7 +140,7 @@ func (p *presence) leave(ctx context.Context, id string) (bool, error) {
 	name := p.instance()
 	cmd := &command{
 		script: &p.bus.scripts.leave, bytes: 256,
-		keys: []string{presenceMembers, presenceClaims, presenceOf + name}, args: []any{name, id},
+		keys: []string{presenceMembers, presenceClaims, presenceOf + name, presenceChanges}, args: []any{name, id},
 	}
 	reply, err := p.bus.committer.do(ctx, cmd)
 	// A member that is gone at the second attempt went with the first, whose answer was lost.
@@ -148,29 +148,34 @@ func (p *presence) leave(ctx context.Context, id string) (bool, error) {
 }
 
 // Members returns who is present on the cluster, sorted by id: those of an instance that died are among them until it
-// is reaped, 8 seconds at most. The error is ErrUnavailable where Redis does not answer.
-func (b *Bus) Members(ctx context.Context) ([]Member, error) {
-	reply, err := b.scripts.members.run(ctx, b.client, []string{presenceInstances, presenceMembers})
+// is reaped, 8 seconds at most. Where that has not changed since it was in another state, it returns nobody and that state
+// again; the first call has "". What Redis loses in a failover may leave the state the same, and so do instances of former
+// versions. The error is ErrUnavailable where Redis does not answer.
+func (b *Bus) Members(ctx context.Context, since string) (members []Member, state string, err error) {
+	reply, err := b.scripts.members.run(ctx, b.client,
+		[]string{presenceInstances, presenceMembers, presenceEpoch, presenceChanges}, since)
 	if err != nil {
-		return nil, fmt.Errorf("members: %w: %w", ErrUnavailable, err)
+		return nil, "", fmt.Errorf("members: %w: %w", ErrUnavailable, err)
 	}
 	parts, _ := reply.([]any)
-	if len(parts) != 2 {
-		return nil, fmt.Errorf("members: %w: the reply has an unknown form", ErrUnavailable)
+	if len(parts) != 1 && len(parts) != 3 {
+		return nil, "", fmt.Errorf("members: %w: the reply has an unknown form", ErrUnavailable)
+	}
+	if state, _ = parts[0].(string); len(parts) == 1 {
+		return nil, state, nil
 	}
 	alive := map[string]bool{}
-	for _, name := range texts(parts[0]) {
+	for _, name := range texts(parts[1]) {
 		alive[name] = true
 	}
-	var members []Member
-	pairs := texts(parts[1])
+	pairs := texts(parts[2])
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if instance, m, ok := decodeRecord(pairs[i], pairs[i+1]); ok && alive[instance] {
 			members = append(members, m)
 		}
 	}
 	slices.SortFunc(members, func(a, b Member) int { return cmp.Compare(a.ID, b.ID) })
-	return members, nil
+	return members, state, nil
 }
 
 func (p *presence) instance() string {
@@ -258,7 +263,7 @@ func (p *presence) sendBeat(ctx context.Context, name string, register bool) (al
 // that they are to be restored; otherwise Redis has lost everything, and nobody was told.
 func (p *presence) announceAgain(ctx context.Context, reaped bool) {
 	p.mu.Lock()
-	members := slices.Collect(maps.Values(p.members))
+	members := p.members.all()
 	p.mu.Unlock()
 	var wait sync.WaitGroup
 	var mu sync.Mutex
@@ -271,15 +276,15 @@ func (p *presence) announceAgain(ctx context.Context, reaped bool) {
 			result, err := p.join(ctx, m, true)
 			p.mu.Lock()
 			defer p.mu.Unlock()
-			current, still := p.members[m.ID]
+			current, still := p.members.get(m.ID)
 			switch {
 			case err != nil:
 				p.epoch = "" // register and try again: see the next beat
 			case result == "elsewhere":
-				delete(p.members, m.ID)
+				p.members.remove(m.ID)
 			case result == "unclaimed" && still && current.Claim == m.Claim:
 				current.Claim = ""
-				p.members[m.ID] = current
+				p.members.put(current)
 			}
 			if err == nil && (result == "ok" || result == "unclaimed") {
 				mu.Lock()
@@ -346,7 +351,7 @@ func (p *presence) remove(ctx context.Context, name string) (instance string, me
 	ctx, cancel := context.WithTimeout(ctx, replyTimeout)
 	defer cancel()
 	reply, err := p.bus.scripts.reap.run(ctx, p.bus.client,
-		[]string{presenceInstances, presenceMembers, presenceClaims}, name, presenceOf)
+		[]string{presenceInstances, presenceMembers, presenceClaims, presenceChanges}, name, presenceOf)
 	if err != nil {
 		return "", nil, err
 	}

@@ -44,7 +44,7 @@ func TestMembersOfTheCluster(t *testing.T) {
 			t.Fatalf("second leave: got %v, want ErrNotHeld", err)
 		}
 		join(one, "d", "amy", nil)
-		members, err := one.Members(t.Context())
+		members, _, err := one.Members(t.Context(), "")
 		if err != nil || !slices.Equal(memberIDs(members), []string{"b", "c", "d"}) {
 			t.Fatalf("members: got %v, %v", memberIDs(members), err)
 		}
@@ -52,6 +52,59 @@ func TestMembersOfTheCluster(t *testing.T) {
 			t.Fatalf("member b: got %+v", m)
 		}
 	})
+}
+
+// Members are given again only where something has changed since.
+func TestMembersSinceAState(t *testing.T) {
+	t.Parallel()
+	server := redistest.StartRedis(t)
+	one, two := openReady(t, server.URL()), openReady(t, server.URL())
+	state := ""
+	check := func(what string, change bool, want ...string) {
+		t.Helper()
+		members, now, err := one.Members(t.Context(), state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := memberIDs(members); (now != state) != change || change && !slices.Equal(got, want) || !change && len(got) > 0 {
+			t.Fatalf("%s: got %v and the state %q after %q; changed is %v, want %v", what, got, now, state, change, want)
+		}
+		state = now
+	}
+	join := func(n *node, id, value, claim string) error {
+		return n.Join(t.Context(), Member{ID: id, Value: []byte(value), Claim: claim})
+	}
+	check("at first", true)
+	check("nothing happened", false)
+	if err := errors.Join(join(one, "a", "v", "ann"), join(two, "b", "v", "bob")); err != nil {
+		t.Fatal(err)
+	}
+	check("two came", true, "a", "b")
+	check("nothing happened", false)
+	if err := join(two, "c", "v", "ann"); !errors.Is(err, ErrClaimed) {
+		t.Fatal(err)
+	}
+	check("one was refused", false)
+	if err := join(two, "b", "w", "bob"); err != nil {
+		t.Fatal(err)
+	}
+	check("one changed", true, "a", "b")
+	if err := one.Leave(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	check("one left", true, "b")
+	if err := two.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	check("an instance left", true)
+	if err := join(one, "d", "v", "dan"); err != nil {
+		t.Fatal(err)
+	}
+	check("one came", true, "d")
+	server.Restart()
+	one.eventually("it is back", func() bool { return slices.Equal(one.members(), []string{"d"}) })
+	check("Redis was emptied", true, "d")
+	check("nothing happened", false)
 }
 
 func TestClaimsAreHeldOnce(t *testing.T) {

@@ -44,6 +44,9 @@ type Conn struct {
 	spoke atomic.Uint32 // tick of the last message that came
 	began atomic.Uint32 // tick of the first byte of the unfinished message; 0 when there is none
 
+	port uint16 // of RemoteAddr; here it takes no room
+	addr netip.Addr
+
 	last *frame // the close frame that was sent, nil where there is none
 
 	// Owned by whoever reads: the event loop, or the connection's goroutine.
@@ -52,7 +55,6 @@ type Conn struct {
 	engine  *engine
 	session any
 	id      uint64
-	addr    netip.AddrPort
 }
 
 // connState tells callers and readers how far the closing of a connection is.
@@ -67,7 +69,7 @@ const (
 func (c *Conn) ID() uint64 { return c.id }
 
 // RemoteAddr is the client's address as [Options.RemoteAddr] gave it.
-func (c *Conn) RemoteAddr() netip.AddrPort { return c.addr }
+func (c *Conn) RemoteAddr() netip.AddrPort { return netip.AddrPortFrom(c.addr, c.port) }
 
 // Subprotocol is the subprotocol that was agreed on, "" for none.
 func (c *Conn) Subprotocol() string {

@@ -2,6 +2,7 @@ package websocket
 
 import (
 	"net/http"
+	"reflect"
 	"runtime"
 	"testing"
 
@@ -55,4 +56,51 @@ func TestIdleConnectionsHaveNoGoroutines(t *testing.T) { // not parallel: it cou
 		dial(t, addr).expect(ws.OpText, "welcome")
 	}
 	eventually(t, "200 more connections have no goroutines", func() bool { return runtime.NumGoroutine() <= before })
+}
+
+// There are as many of these as connections. 160 bytes are a size of the allocator's.
+func TestConnectionIsSmall(t *testing.T) {
+	t.Parallel()
+	if size := reflect.TypeFor[Conn]().Size(); size > 160 {
+		t.Errorf("a connection takes %d bytes by itself, want at most 160", size)
+	}
+}
+
+// What a burst has needed is given back when it is over, and not while it lasts.
+func TestBurstIsGivenBack(t *testing.T) {
+	t.Parallel()
+	const members = 10_000
+	e := newReading(100, false).conn.engine
+	e.server.options.PingInterval = -1
+	for range members {
+		c := &Conn{engine: e, link: free{}, slot: -1}
+		e.post(op{kind: opAdd, conn: c})
+		c.Join()
+		_ = c.Send(TextFrame([]byte("welcome")))
+		_ = c.Send(TextFrame([]byte("back")))
+	}
+	tick := func() {
+		e.server.clock.tick.Add(1)
+		for e.round(); e.someWait(); {
+			e.takeTurns()
+		}
+	}
+	kept := func() int {
+		return cap(e.late.line) + cap(e.ops) + cap(e.spare) + cap(e.touched) + cap(e.waiting) + cap(e.joined) + cap(e.batch[plain].bytes)
+	}
+	tick()
+	for _, c := range e.conns {
+		e.putLate(c)
+	}
+	e.post(op{kind: opBroadcast, frame: TextFrame(make([]byte, 1000)).frame})
+	if tick(); kept() < members {
+		t.Fatalf("room for %d: the test shows nothing", kept())
+	}
+	for range 4 {
+		tick()
+	}
+	if kept() > 4*fewOps+2*keptBytes {
+		t.Errorf("room for %d is kept: late %d, queue %d and %d, touched %d, waiting %d, joined %d, batch %d", kept(), cap(e.late.line), cap(e.ops),
+			cap(e.spare), cap(e.touched), cap(e.waiting), cap(e.joined), cap(e.batch[plain].bytes))
+	}
 }

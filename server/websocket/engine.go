@@ -56,6 +56,8 @@ type engine struct {
 
 	wanted [variants]int // how many connections want each variant
 
+	burst bool // there was much to do since the last tick
+
 	began    time.Time   // the last round
 	rested   *time.Timer // ends the rest
 	restEnds time.Time
@@ -96,7 +98,11 @@ func (e *engine) round() {
 	ops := e.take(e.spare)
 	e.spare = nil
 	e.began = time.Now()
-	e.wheel.advance(e.server.clock.now(), e.expire)
+	e.burst = e.burst || len(ops) > fewOps
+	if now := e.server.clock.now(); now != e.wheel.now {
+		e.wheel.advance(now, e.expire)
+		e.trim()
+	}
 	for i := range ops {
 		e.do(&ops[i])
 	}
@@ -114,6 +120,37 @@ func (e *engine) round() {
 		e.spare = ops[:0]
 	}
 	e.settle(time.Since(e.began))
+}
+
+// trim is called with each tick. Once there was little to do since the last one, it gives back what a burst has needed.
+func (e *engine) trim() {
+	if e.burst {
+		e.burst = false
+		return
+	}
+	if e.late.count == 0 {
+		e.late.line = release(e.late.line, fewOps)
+	}
+	for v := range e.batch {
+		e.batch[v].bytes = release(e.batch[v].bytes, keptBytes)
+	}
+	e.touched, e.waiting = release(e.touched, fewOps), release(e.waiting, fewOps)
+	e.joined = release(e.joined[:0], keptBytes)
+	e.queue.trim()
+}
+
+// fewOps is how many entries are no burst, and keptBytes how large a buffer may be that stays without one.
+const (
+	fewOps    = 64
+	keptBytes = 4 << 10
+)
+
+// release gives a buffer, or nil where it is empty and has room for more than so many.
+func release[T any](buffer []T, most int) []T {
+	if len(buffer) == 0 && cap(buffer) > most {
+		return nil
+	}
+	return buffer
 }
 
 // settle says when run comes again after a round that took so long: after a rest, at once, or when there is something to do.

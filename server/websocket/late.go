@@ -75,6 +75,7 @@ func (e *engine) putLate(c *Conn) {
 	}
 	l.line = append(l.line, latecomer{c, e.batch[c.variant].begin})
 	l.count++
+	e.burst = true
 	c.late = int32(len(l.line))
 }
 

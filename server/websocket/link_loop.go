@@ -163,7 +163,7 @@ func (l *loop) serve(c *Conn, early []byte) {
 			c.served = true
 			return
 		}
-		l.engine.server.options.Logger.Error("websocket connection lost on its way to an event loop", "remote", c.addr, "error", err)
+		l.engine.server.options.Logger.Error("websocket connection lost on its way to an event loop", "remote", c.RemoteAddr(), "error", err)
 	}
 	s.release()
 }

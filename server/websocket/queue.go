@@ -131,6 +131,13 @@ func (q *queue) take(spare []op) (ops []op) {
 	return ops
 }
 
+// trim gives back what a burst has needed.
+func (q *queue) trim() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.ops = release(q.ops, fewOps)
+}
+
 // crowded reports whether enough is queued.
 func (q *queue) crowded() bool {
 	q.mu.Lock()

@@ -124,7 +124,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, unavailable("no room for another connection"))
 		return
 	}
-	c := &Conn{addr: addr, id: s.nextID.Add(1), slot: -1, subprotocol: agreed.subprotocol}
+	c := &Conn{addr: addr.Addr(), port: addr.Port(), id: s.nextID.Add(1), slot: -1, subprotocol: agreed.subprotocol}
 	if agreed.deflate.possible {
 		c.variant = agreed.deflate.variant()
 	}
@@ -194,7 +194,7 @@ func (s *Server) loopFor(line net.Conn) *loop {
 
 // closed is the end of a connection; its engine calls it.
 func (s *Server) closed(c *Conn) {
-	s.addresses.release(c.addr.Addr())
+	s.addresses.release(c.addr)
 	if s.options.OnClose != nil {
 		s.options.OnClose(c, c.code, c.reason())
 	}

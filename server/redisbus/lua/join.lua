@@ -1,5 +1,5 @@
 -- Makes a member present, or changes it.
--- KEYS: instances, members, claims, members of this instance
+-- KEYS: instances, members, claims, members of this instance, changes
 -- ARGV: instance, member, claim, record, record without claim, '1' to announce again, prefix of "members of"
 -- Returns 'ok', 'claimed', 'unclaimed' (announced again without its claim), 'elsewhere', or 'fenced'.
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
@@ -44,4 +44,5 @@ if instance and instance ~= ARGV[1] then
 end
 redis.call('HSET', KEYS[2], ARGV[2], record)
 redis.call('SADD', KEYS[4], ARGV[2])
+redis.call('INCR', KEYS[5])
 return result

@@ -1,5 +1,5 @@
 -- Removes one instance with its members: the one named, or one whose time is over.
--- KEYS: instances, members, claims
+-- KEYS: instances, members, claims, changes
 -- ARGV: instance ('' for one whose time is over), prefix of "members of"
 -- Returns {instance, member, record, member, record, ...}, or {} where there is none.
 local dead = ARGV[1]
@@ -14,6 +14,7 @@ end
 if redis.call('ZREM', KEYS[1], dead) == 0 then
   return {}
 end
+redis.call('INCR', KEYS[4])
 
 local removed = {dead}
 for _, member in ipairs(redis.call('SMEMBERS', ARGV[2] .. dead)) do
