@@ -16,7 +16,7 @@ func main() {
 }
 
 // frugal keeps the generator small beside the compilers that run with it: above this it collects garbage more often.
-func frugal() { debug.SetMemoryLimit(450 << 20) }
+func frugal() { debug.SetMemoryLimit(400 << 20) }
 
 // The exit codes.
 const (

@@ -2,9 +2,11 @@ package difftest
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"go/format"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -111,6 +113,11 @@ func buildGo(t testing.TB, c *schema.Contract) *exec.Cmd {
 	}
 	if len(files) == 0 {
 		t.Fatal("no Go is generated")
+	}
+	for _, file := range files {
+		if formatted, err := format.Source(file.Content); err != nil || !bytes.Equal(formatted, file.Content) {
+			t.Errorf("%s is not formatted as gofmt does: %v", file.Path, err)
+		}
 	}
 	var cases strings.Builder
 	for _, event := range c.Events {

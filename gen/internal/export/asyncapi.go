@@ -1,7 +1,6 @@
 package export
 
 import (
-	"bytes"
 	"fmt"
 
 	"eventwire/gen/internal/names"
@@ -26,10 +25,7 @@ func AsyncAPI(c *schema.Contract) []byte {
 		put("channels", d.channels).
 		put("operations", d.operations).
 		put("components", obj().put("messages", d.messages).put("schemas", d.schemas))
-	var buffer bytes.Buffer
-	fmt.Fprintf(&buffer, "# %s\n\n", output.Header(c.File))
-	buffer.Write(printYAML(document))
-	return buffer.Bytes()
+	return appendYAML(fmt.Appendf(nil, "# %s\n\n", output.Header(c.File)), document)
 }
 
 // asyncAPI is a document under construction.

@@ -3,8 +3,6 @@
 package export
 
 import (
-	"sync"
-
 	"eventwire/gen/internal/output"
 	"eventwire/gen/internal/schema"
 )
@@ -12,7 +10,6 @@ import (
 // Generate gives the documents that the contract asks for, in a stable order.
 func Generate(c *schema.Contract) ([]output.File, error) {
 	var files []output.File
-	var printing []func(*schema.Contract) []byte
 	for _, document := range []struct {
 		path  string
 		print func(*schema.Contract) []byte
@@ -22,13 +19,8 @@ func Generate(c *schema.Contract) ([]output.File, error) {
 		{c.Outputs.YAMLSchema, YAMLSchema},
 	} {
 		if document.path != "" {
-			files, printing = append(files, output.File{Path: document.path}), append(printing, document.print)
+			files = append(files, output.File{Path: document.path, Content: document.print(c)})
 		}
 	}
-	var all sync.WaitGroup
-	for i, print := range printing {
-		all.Go(func() { files[i].Content = print(c) })
-	}
-	all.Wait()
 	return files, nil
 }

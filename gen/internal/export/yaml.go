@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// printYAML gives a value as YAML 1.2 that YAML 1.1 reads the same, in block style: the keys of the top level are set apart by an empty line.
-func printYAML(v *object) []byte {
-	var dst []byte
+// appendYAML writes a value as YAML 1.2 that YAML 1.1 reads the same, in block style: the keys of the top level are set apart by an empty line.
+func appendYAML(dst []byte, v *object) []byte {
 	for i, m := range v.members {
 		if i > 0 && (!isScalar(m.value) || !isScalar(v.members[i-1].value)) {
 			dst = append(dst, '\n')

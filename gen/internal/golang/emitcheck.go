@@ -374,7 +374,7 @@ func (p *plan) checkUnion(g *jen.Group, d *decl) {
 	p.checkDepth(g, d.recursion)
 	g.Switch(jen.Id("v := v.(type)")).BlockFunc(func(g *jen.Group) {
 		for _, variant := range d.t.Variants {
-			g.Case(jen.Op("*").Id(p.baseName(variant.Type))).Block(jen.Id("v.check(c)"))
+			g.Case(jen.Id("*" + p.baseName(variant.Type))).Block(jen.Id("v.check(c)"))
 		}
 	})
 }

@@ -212,6 +212,10 @@ func (p *plan) decodeObject(g *jen.Group, d *decl) {
 			former++
 		}
 	}
+	if len(t.Fields) == 0 {
+		line(g, "for d.next(&o) {\n}")
+		return
+	}
 	former = len(t.Fields)
 	block(g, func(g *jen.Group) {
 		for i, f := range t.Fields {

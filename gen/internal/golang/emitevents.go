@@ -10,19 +10,19 @@ import (
 )
 
 // emitEvent prints an event's constant, its struct and its methods.
-func (p *plan) emitEvent(f *jen.File, e *event) {
+func (p *plan) emitEvent(f *page, e *event) {
 	name := e.goName()
 	comment(f, fmt.Sprintf("%sEvent is the name of the event that [%s] is the data of.", name, name))
 	f.Const().Id(name + "Event").Op("=").Lit(e.Name)
 	f.Line()
 	p.emitObject(f, e.decl, paragraphs(fmt.Sprintf("%s is the data of %s.", name, e.Name), e.Doc))
 
-	markMethods(f, name)
+	f.putMethods(name)
 	p.emitInner(f, e.decl)
 }
 
 // emitHandler prints the interface of whoever receives the events of a direction.
-func (p *plan) emitHandler(f *jen.File, events []*event, name, doc string, extra ...jen.Code) {
+func (p *plan) emitHandler(f *page, events []*event, name, doc string, extra ...jen.Code) {
 	comment(f, doc)
 	f.Type().Id(name).InterfaceFunc(func(g *jen.Group) {
 		for _, e := range events {
@@ -48,7 +48,7 @@ func cases(g *jen.Group, e *event, body func(*jen.Group)) {
 }
 
 // emitRead prints what decodes a frame's data: one case for each event.
-func (p *plan) emitRead(f *jen.File, events []*event, envelope, function string) {
+func (p *plan) emitRead(f *page, events []*event, envelope, function string) {
 	f.Func().Id(function).Params(jen.Id("d").Op("*").Id("decoder"), jen.Id("e").Op("*").Id(envelope)).BlockFunc(func(g *jen.Group) {
 		if len(events) == 0 {
 			line(g, "e.unknownEvent(d)")
@@ -82,7 +82,7 @@ func (p *plan) emitRead(f *jen.File, events []*event, envelope, function string)
 }
 
 // emitDecodeFrame prints the function that reads a frame, twice where the first pass finds problems.
-func (p *plan) emitDecodeFrame(f *jen.File, name, doc, frame, envelope, read string, open bool) {
+func (p *plan) emitDecodeFrame(f *page, name, doc, frame, envelope, read string, open bool) {
 	comment(f, doc)
 	function(f, func(g *jen.Group) {
 		line(g, "d := newDecoder(text, %t)", open)
@@ -97,7 +97,7 @@ func (p *plan) emitDecodeFrame(f *jen.File, name, doc, frame, envelope, read str
 }
 
 // emitDispatch prints the dispatcher of a frame's event and the type switch that it ends in.
-func (p *plan) emitDispatch(f *jen.File, events []*event, dispatch, handle, handler, frame, data, direction, doc string, at bool) {
+func (p *plan) emitDispatch(f *page, events []*event, dispatch, handle, handler, frame, data, direction, doc string, at bool) {
 	comment(f, doc)
 	call := fmt.Sprintf("Call{Direction: %s, Kind: Dispatch, Event: frame.Event, ID: frame.ID}", direction)
 	arguments := ""
@@ -120,7 +120,7 @@ func (p *plan) emitDispatch(f *jen.File, events []*event, dispatch, handle, hand
 		if len(events) > 0 {
 			g.Switch(jen.Id("event := event.(type)")).BlockFunc(func(g *jen.Group) {
 				for _, e := range events {
-					g.Case(jen.Op("*").Id(e.goName())).BlockFunc(func(g *jen.Group) {
+					g.Case(jen.Id("*" + e.goName())).BlockFunc(func(g *jen.Group) {
 						if at {
 							line(g, "return h.%s(ctx, at, event)", e.goName())
 						} else {
@@ -137,11 +137,11 @@ func (p *plan) emitDispatch(f *jen.File, events []*event, dispatch, handle, hand
 
 func (p *plan) clientPieces() []piece {
 	events := p.events[schema.ClientToServer]
-	return append([]piece{func(f *jen.File) { p.emitClient(f, events) }}, each(events, p.emitEvent)...)
+	return append([]piece{func(f *page) { p.emitClient(f, events) }}, each(events, p.emitEvent)...)
 }
 
 // emitClient prints what the events of clients have in common.
-func (p *plan) emitClient(f *jen.File, events []*event) {
+func (p *plan) emitClient(f *page, events []*event) {
 	p.emitHandler(f, events, "ClientToServerHandler", `ClientToServerHandler receives the events of one client, on the server. An error that it gives is the client's answer, see [AsError].`)
 	p.emitDecodeFrame(f, "DecodeClientFrame", `DecodeClientFrame decodes and validates one message of a client, in one pass. What it gives belongs to the caller.
 The error is an [*Error] where the frame itself is refused and a [*ValidationError] where its data is; the frame then still
@@ -154,7 +154,7 @@ has the ID, so that the answer finds its way, and no Data. It may be called conc
 }
 
 // emitLimiter prints the token buckets of the events that have a rateLimit.
-func (p *plan) emitLimiter(f *jen.File, events []*event) {
+func (p *plan) emitLimiter(f *page, events []*event) {
 	comment(f, `ClientToServerLimiter holds one connection to the rateLimit of each event. The zero value is ready. It must not be
 used concurrently.`)
 	var limited []*event
@@ -192,15 +192,15 @@ used concurrently.`)
 func (p *plan) serverPieces() []piece {
 	events := p.events[schema.ServerToClient]
 	return slices.Concat(
-		[]piece{func(f *jen.File) { p.emitServerHandler(f, events) }},
+		[]piece{func(f *page) { p.emitServerHandler(f, events) }},
 		each(events, emitServerPublisher),
-		[]piece{func(f *jen.File) { p.emitServer(f, events) }},
+		[]piece{func(f *page) { p.emitServer(f, events) }},
 		each(events, p.emitEvent),
 	)
 }
 
 // emitServerHandler prints what receives the events of a server, and the publisher without its methods.
-func (p *plan) emitServerHandler(f *jen.File, events []*event) {
+func (p *plan) emitServerHandler(f *page, events []*event) {
 	p.emitHandler(f, events, "ServerToClientHandler", `ServerToClientHandler receives the events of a server, in a client. The position is where the event is stored, zero
 where it comes from no history.`, jen.Id("at").Id("Position"))
 	comment(f, "ServerToClientPublisher sends events to clients. It may be used concurrently.")
@@ -211,7 +211,7 @@ where it comes from no history.`, jen.Id("at").Id("Position"))
 }
 
 // emitServerPublisher prints the method that publishes one event.
-func emitServerPublisher(f *jen.File, e *event) {
+func emitServerPublisher(f *page, e *event) {
 	comment(f, paragraphs(fmt.Sprintf("%s validates the event, encodes it once and delivers it to an audience. at is where it is stored, zero without a history.", e.goName()), deprecation(e.Deprecated)))
 	f.Func().Params(jen.Id("p").Op("*").Id("ServerToClientPublisher")).Id(e.goName()).Params(ctx(), jen.Id("to").Id("Audience"), jen.Id("at").Id("Position"), jen.Id("event").Op("*").Id(e.goName())).Error().Block(
 		jen.Id("return publishToClient(ctx, to, p.middleware, at, event)"),
@@ -220,7 +220,7 @@ func emitServerPublisher(f *jen.File, e *event) {
 }
 
 // emitServer prints what reads the events of a server.
-func (p *plan) emitServer(f *jen.File, events []*event) {
+func (p *plan) emitServer(f *page, events []*event) {
 	p.emitDecodeFrame(f, "DecodeServerFrame", `DecodeServerFrame decodes and validates one message of a server. Values that an enum does not list pass unless the contract
 closes it. The errors are those of [DecodeClientFrame]. It may be called concurrently.`,
 		"ServerFrame", "serverEnvelope", "readServerToClient", true)
@@ -232,15 +232,15 @@ closes it. The errors are those of [DecodeClientFrame]. It may be called concurr
 func (p *plan) redisPieces() []piece {
 	events := p.events[schema.Redis]
 	return slices.Concat(
-		[]piece{func(f *jen.File) { p.emitRedisHandler(f, events) }},
+		[]piece{func(f *page) { p.emitRedisHandler(f, events) }},
 		each(events, emitRedisPublisher),
-		[]piece{func(f *jen.File) { p.emitRedis(f, events) }},
+		[]piece{func(f *page) { p.emitRedis(f, events) }},
 		each(events, p.emitRedisEvent),
 	)
 }
 
 // emitRedisHandler prints what receives the events between servers, and the publisher without its methods.
-func (p *plan) emitRedisHandler(f *jen.File, events []*event) {
+func (p *plan) emitRedisHandler(f *page, events []*event) {
 	p.emitHandler(f, events, "RedisHandler", `RedisHandler receives the events that servers send each other. The position is where the event is stored, zero where
 its channel keeps no history.`, jen.Id("at").Id("Position"))
 	comment(f, "RedisPublisher sends events to all servers. It may be used concurrently.")
@@ -251,7 +251,7 @@ its channel keeps no history.`, jen.Id("at").Id("Position"))
 }
 
 // emitRedisPublisher prints the method that publishes one event.
-func emitRedisPublisher(f *jen.File, e *event) {
+func emitRedisPublisher(f *page, e *event) {
 	comment(f, paragraphs(fmt.Sprintf("%s validates the event and publishes it on its channel.", e.goName()), deprecation(e.Deprecated)))
 	f.Func().Params(jen.Id("p").Op("*").Id("RedisPublisher")).Id(e.goName()).Params(ctx(), jen.Id("event").Op("*").Id(e.goName()), jen.Id("opts").Op("...").Id("PublishOption")).Params(jen.Id("Receipt"), jen.Error()).Block(
 		jen.Id(fmt.Sprintf("return publishRedis(ctx, p.transport, p.middleware, event, %sChannel(), opts)", e.goName())),
@@ -260,20 +260,20 @@ func emitRedisPublisher(f *jen.File, e *event) {
 }
 
 // emitRedis prints the dispatcher and the list of all channels.
-func (p *plan) emitRedis(f *jen.File, events []*event) {
+func (p *plan) emitRedis(f *page, events []*event) {
 	p.emitRedisDispatch(f, events)
 	emitRedisChannels(f, events)
 }
 
 // emitRedisEvent prints an event and its channel.
-func (p *plan) emitRedisEvent(f *jen.File, e *event) {
+func (p *plan) emitRedisEvent(f *page, e *event) {
 	comment(f, fmt.Sprintf("%sChannel is the Redis channel that [%s] travels on.", e.goName(), e.goName()))
 	function(f, func(g *jen.Group) { line(g, "return %sEvent", e.goName()) }, "%sChannel() string", e.goName())
 	p.emitEvent(f, e)
 }
 
 // emitRedisChannels prints RedisChannels: `{Name: ChatSaidChannel(), History: …}`, and before it the same of each former name.
-func emitRedisChannels(f *jen.File, events []*event) {
+func emitRedisChannels(f *page, events []*event) {
 	comment(f, `RedisChannels gives the channels of all events, in the contract's order. Where an event had other names, their channels come before its own:
 instances that do not know the present name still publish there, and what is left of their histories belongs to the event's.`)
 	f.Func().Id("RedisChannels").Params().Index().Id("RedisChannel").BlockFunc(func(g *jen.Group) {
@@ -302,7 +302,7 @@ func emitRedisChannel(g *jen.Group, name string, h *schema.History) {
 }
 
 // emitRedisDispatch prints DispatchRedis.
-func (p *plan) emitRedisDispatch(f *jen.File, events []*event) {
+func (p *plan) emitRedisDispatch(f *page, events []*event) {
 	comment(f, `DispatchRedis decodes the data of an event that came on a channel and gives it to its handler, inside of mw, which may be nil. id
 is the event's place in the channel's history, "" without one. A channel that the contract does not have gives an [*Error].`)
 	f.Func().Id("DispatchRedis").Params(ctx(), jen.Id("h").Id("RedisHandler"), jen.List(jen.Id("channel"), jen.Id("id")).String(), jen.Id("data").Index().Byte(), jen.Id("mw").Id("Middleware")).Error().BlockFunc(func(g *jen.Group) {

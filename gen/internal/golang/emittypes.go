@@ -23,7 +23,7 @@ func (p *plan) packageDoc() []string {
 func (p *plan) typePieces() []piece { return each(p.types, p.emitDecl) }
 
 // emitDecl prints a type with what decodes, checks and writes it, and then what is inside it.
-func (p *plan) emitDecl(f *jen.File, d *decl) {
+func (p *plan) emitDecl(f *page, d *decl) {
 	switch {
 	case d.bare:
 		p.emitFunctions(f, d)
@@ -40,7 +40,7 @@ func (p *plan) emitDecl(f *jen.File, d *decl) {
 }
 
 // emitInner prints what is inside a type and has functions of its own.
-func (p *plan) emitInner(f *jen.File, d *decl) {
+func (p *plan) emitInner(f *page, d *decl) {
 	for _, inner := range d.inner {
 		p.emitDecl(f, inner)
 	}
@@ -62,7 +62,7 @@ func fallback(doc, without string) string {
 }
 
 // emitObject prints a struct and its methods.
-func (p *plan) emitObject(f *jen.File, d *decl, doc string) {
+func (p *plan) emitObject(f *page, d *decl, doc string) {
 	comment(f, paragraphs(named(d.name, doc), deprecation(d.deprecated)))
 	f.Type().Id(d.name).StructFunc(func(g *jen.Group) {
 		for _, field := range d.t.Fields {
@@ -83,7 +83,7 @@ func (p *plan) emitObject(f *jen.File, d *decl, doc string) {
 }
 
 // emitUnion prints a sealed interface and the functions of its values.
-func (p *plan) emitUnion(f *jen.File, d *decl) {
+func (p *plan) emitUnion(f *page, d *decl) {
 	var variants []string
 	for _, v := range d.t.Variants {
 		variants = append(variants, "[*"+p.baseName(v.Type)+"]")
@@ -101,7 +101,7 @@ func (p *plan) emitUnion(f *jen.File, d *decl) {
 }
 
 // emitEnum prints a text type with its constants and Known.
-func (p *plan) emitEnum(f *jen.File, d *decl) {
+func (p *plan) emitEnum(f *page, d *decl) {
 	openness := opennessOf(d.t)
 	about := "Readers of client events refuse other values; elsewhere newer peers may send them, see Known."
 	switch openness {
@@ -145,7 +145,7 @@ func (p *plan) emitEnum(f *jen.File, d *decl) {
 }
 
 // emitPlain prints every other type: one that Go has itself, with a name and rules.
-func (p *plan) emitPlain(f *jen.File, d *decl) {
+func (p *plan) emitPlain(f *page, d *decl) {
 	comment(f, paragraphs(named(d.name, fallback(d.doc, fmt.Sprintf("%s is a %s.", d.name, d.t.Kind))), deprecation(d.deprecated)))
 	if isAlias(d.t) {
 		f.Type().Id(d.name).Op("=").Add(p.goType(d.t))
@@ -160,7 +160,7 @@ func (p *plan) emitPlain(f *jen.File, d *decl) {
 
 // emitFunctions prints what decodes, checks and writes a type that is neither object, union nor enum. Every rule stands there and
 // nowhere else.
-func (p *plan) emitFunctions(f *jen.File, d *decl) {
+func (p *plan) emitFunctions(f *page, d *decl) {
 	typ := jen.Id(d.name)
 	if d.bare {
 		typ = p.goType(d.t)
@@ -195,7 +195,7 @@ func (p *plan) emitFunctions(f *jen.File, d *decl) {
 }
 
 // emitConstant prints the one value of a const.
-func (p *plan) emitConstant(f *jen.File, d *decl) {
+func (p *plan) emitConstant(f *page, d *decl) {
 	value, typ := string(d.t.Const.AppendJSON(nil)), d.name
 	if d.t.Const.Kind == schema.StringValue {
 		value = literal(d.t.Const.String)

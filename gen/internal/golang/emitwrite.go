@@ -136,7 +136,7 @@ func (p *plan) writeFields(g *jen.Group, t *schema.Type, begun bool) {
 func (p *plan) writeUnion(g *jen.Group, d *decl) {
 	g.Switch(jen.Id("v := v.(type)")).BlockFunc(func(g *jen.Group) {
 		for _, v := range d.t.Variants {
-			g.Case(jen.Op("*").Id(p.baseName(v.Type))).Block(
+			g.Case(jen.Id("*"+p.baseName(v.Type))).Block(
 				jen.Id(fmt.Sprintf("dst = append(dst, %s...)", literal("{"+quote(d.t.Discriminator)+":"+quote(v.Tag)))),
 				jen.Id("return v.writeRest(w, dst)"),
 			)

@@ -17,8 +17,8 @@ func block(g *jen.Group, body func(*jen.Group), format string, args ...any) {
 }
 
 // function prints a function whose header is written here.
-func function(f *jen.File, body func(*jen.Group), format string, args ...any) {
-	f.Id("func " + fmt.Sprintf(format, args...)).BlockFunc(body)
+func function(f *page, body func(*jen.Group), format string, args ...any) {
+	f.Id("func " + fmt.Sprintf(format, args...)).BlockFunc(func(g *jen.Group) { f.body(g, body) })
 	f.Line()
 }
 

@@ -1,9 +1,6 @@
 package golang
 
 import (
-	"bytes"
-	"fmt"
-	"go/format"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -11,73 +8,22 @@ import (
 	"eventwire/gen/internal/schema"
 )
 
-// Some methods of an event are the same for all events of a direction but for its name. They are printed and formatted
-// once, which would be half of all the work otherwise, and put in where emitEvent has left a mark.
-const (
-	methodsMark = "//eventwire:methods "
-	someEvent   = "SomeEvent" // stands for the name
-)
-
-func markMethods(f *jen.File, name string) {
-	f.Comment(methodsMark + name)
-	f.Line()
-}
-
-// eventMethods are the formatted methods of an event, cut where its name stands.
+// eventMethods are the methods of an event that are the same for all events of a direction but for its name. They are printed and
+// formatted once, which would be half of all the work otherwise, and cut where the name stands.
 type eventMethods []string
 
-func newEventMethods(direction schema.Direction) (eventMethods, error) {
-	f := jen.NewFile("events")
-	f.NoFormat = true
-	emitMethods(f, someEvent, direction)
-	var b bytes.Buffer
-	if err := f.Render(&b); err != nil {
-		return nil, err
-	}
-	source, err := format.Source(b.Bytes())
-	if err != nil {
-		return nil, err
-	}
-	_, methods, found := strings.Cut(string(source), "package events\n")
-	if !found {
-		return nil, fmt.Errorf("the methods of an event are printed without a package clause")
-	}
-	return strings.Split(strings.TrimSpace(methods), someEvent), nil
-}
+// someEvent stands for the name.
+const someEvent = "SomeEvent"
 
-// insert puts the methods in place of the marks in formatted source.
-func (m eventMethods) insert(source []byte) []byte {
-	mark := []byte("\n" + methodsMark)
-	marks := bytes.Count(source, mark)
-	if marks == 0 {
-		return source
-	}
-	size := 0
-	for _, text := range m {
-		size += len(text) + 50
-	}
-	out := make([]byte, 0, len(source)+marks*size)
-	for {
-		before, after, found := bytes.Cut(source, mark)
-		out = append(out, before...)
-		if !found {
-			return out
-		}
-		name, rest, _ := bytes.Cut(after, []byte("\n"))
-		out = append(out, '\n')
-		for i, text := range m {
-			if i > 0 {
-				out = append(out, name...)
-			}
-			out = append(out, text...)
-		}
-		out = append(out, '\n')
-		source = rest
-	}
+func newEventMethods(direction schema.Direction) (eventMethods, error) {
+	f := newPage("events", nil)
+	emitMethods(f, someEvent, direction)
+	text, _, err := f.print()
+	return strings.Split(string(text), someEvent), err
 }
 
 // emitMethods prints the methods.
-func emitMethods(f *jen.File, name string, direction schema.Direction) {
+func emitMethods(f *page, name string, direction schema.Direction) {
 	open := opensEnums(direction)
 	comment(f, "Validate gives a [*ValidationError] with every problem of the event, or nil.")
 	function(f, func(g *jen.Group) {

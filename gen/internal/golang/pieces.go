@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"go/format"
-	"go/parser"
-	"go/token"
 	"maps"
 	"slices"
 	"strings"
@@ -17,18 +15,18 @@ import (
 	"eventwire/gen/internal/schema"
 )
 
-// piece prints some of a file's declarations, the first of which has a comment. Pieces are printed and formatted one by one, on all
+// piece prints some of a file's declarations, the first of which has a comment, to a page of its own. Pages are printed one by one, on all
 // processors: a syntax tree takes some twenty times its text, so that a file of many events would need much memory if it were formatted whole.
-type piece func(*jen.File)
+type piece func(*page)
 
 // perPiece is how many events, or types, are a piece.
 const perPiece = 24
 
 // each cuts what is printed alike into pieces.
-func each[T any](all []T, emit func(*jen.File, T)) []piece {
+func each[T any](all []T, emit func(*page, T)) []piece {
 	var pieces []piece
 	for some := range slices.Chunk(all, perPiece) {
-		pieces = append(pieces, func(f *jen.File) {
+		pieces = append(pieces, func(f *page) {
 			for _, one := range some {
 				emit(f, one)
 			}
@@ -49,7 +47,9 @@ func (p *plan) print(doc []string, pieces []piece, direction schema.Direction) (
 		p.printing <- struct{}{}
 		all.Go(func() {
 			defer func() { <-p.printing }()
-			printed[i], imports[i], errs[i] = p.printPiece(piece, methods)
+			f := newPage(p.pkg, methods)
+			piece(f)
+			printed[i], imports[i], errs[i] = f.print()
 		})
 	}
 	all.Wait()
@@ -68,35 +68,6 @@ func (p *plan) print(doc []string, pieces []piece, direction schema.Direction) (
 	last := &parts[len(parts)-1]
 	*last = append(*last, '\n')
 	return bytes.Join(parts, []byte("\n\n")), nil
-}
-
-// printPiece gives a piece's formatted declarations, and the import paths that they need as they are written in Go.
-func (p *plan) printPiece(emit piece, methods eventMethods) (declarations []byte, imports []string, err error) {
-	f := jen.NewFile(p.pkg)
-	f.NoFormat = true
-	emit(f)
-	var source bytes.Buffer
-	if err := f.Render(&source); err != nil {
-		return nil, nil, err
-	}
-	positions := token.NewFileSet()
-	file, err := parser.ParseFile(positions, "", source.Bytes(), parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, spec := range file.Imports {
-		imports = append(imports, spec.Path.Value)
-	}
-	if len(imports) > 0 {
-		file.Decls = file.Decls[1:]
-	}
-	var formatted bytes.Buffer
-	formatted.Grow(source.Len() * 5 / 4)
-	if err := format.Node(&formatted, positions, file); err != nil {
-		return nil, nil, err
-	}
-	_, declarations, _ = bytes.Cut(formatted.Bytes(), []byte("\n"))
-	return bytes.TrimSpace(methods.insert(declarations)), imports, nil
 }
 
 // head gives what stands before a file's declarations.
