@@ -71,12 +71,13 @@ tools:
 generated-is-current:
 	@go run ./gen check
 
+# Vet and staticcheck read what the compiler writes for the tests, with -race: otherwise all of it would be compiled a second time.
 .PHONY: lint
 lint: client-web/node_modules/.ready $(RUNTIME)/node_modules/.ready server/e2e/node_modules/.ready ## Formatting, vet, staticcheck, biome, known vulnerabilities
 	@unformatted=$$(go run $(GOFUMPT) -l $$(git ls-files -co --exclude-standard '*.go' | grep -v /testdata/)); \
 	if [[ -n "$$unformatted" ]]; then echo "gofumpt would change:"; echo "$$unformatted"; exit 1; fi
-	@go vet ./...
-	@go run $(STATICCHECK) ./...
+	@go vet -race ./...
+	@GOBIN='$(CURDIR)/bin' go install $(STATICCHECK) && GOFLAGS="$$(go env GOFLAGS) -race" bin/staticcheck ./...
 	@npm --prefix client-web run --silent lint
 	@npm --prefix server/e2e run --silent lint
 	@npm --prefix $(RUNTIME) run --silent lint -- '$(CURDIR)/gen/bench/ts'
