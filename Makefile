@@ -49,8 +49,14 @@ client-web/node_modules/.ready: client-web/package.json client-web/package-lock.
 
 # --- test ---
 
+# The servers' tests come last, by themselves: they measure how long things take. What comes before needs the processors, and browsers mostly wait.
+# Each part's output comes whole when it ends, where this make can do that.
+APART := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
 .PHONY: test
-test: tools generated-is-current lint test-go test-ts test-e2e ## Everything that has to pass: lint, Go with -race, TypeScript, two servers with real browsers
+test: tools build ## Everything that has to pass: lint, Go with -race, TypeScript, two servers with real browsers
+	@$(MAKE) --no-print-directory -j2 $(APART) test-e2e generated-is-current lint test-gen test-ts
+	@$(MAKE) --no-print-directory test-server
 	@echo
 	@echo "All tests passed. What could not be looked up, if anything, is said above."
 
@@ -86,10 +92,13 @@ lint: client-web/node_modules/.ready $(RUNTIME)/node_modules/.ready server/e2e/n
 	  if grep -q auditReportVersion <<<"$$report"; then npm --prefix client-web audit --omit=dev; exit 1; fi; \
 	  echo "npm audit could not reach its data: known vulnerabilities of npm packages were not looked up"; }
 
-.PHONY: test-go
-test-go: ## Go tests with the race detector
-	@go test -race $$(go list ./... | grep -vxF '$(LANGUAGES)')
+.PHONY: test-go test-gen test-server
+test-go: test-gen test-server ## Go tests with the race detector
+test-gen:
+	@go test -race $$(go list ./gen/... | grep -vxF '$(LANGUAGES)')
 	@go test $(LANGUAGES)
+test-server:
+	@go test -race $$(go list ./... | grep -v '^eventwire/gen\(/\|$$\)')
 
 .PHONY: test-ts
 test-ts: client-web/node_modules/.ready $(RUNTIME)/node_modules/.ready ## TypeScript: types and unit tests
