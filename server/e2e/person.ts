@@ -104,9 +104,10 @@ export class Person {
     return this.page.getByRole("log", { name: "Messages" });
   }
 
-  /** One message among those on the screen, by its text. */
+  /** One message among those on the screen, by its text: the time that follows it, 4:05 after "room 1", does not count. */
   bubble(text: string): Locator {
-    return this.messages.getByRole("article").filter({ hasText: text });
+    const words = this.page.locator(".words", { hasText: text });
+    return this.messages.getByRole("article").filter({ has: words });
   }
 
   /** The button that leads to the end of the conversation, while the reader is elsewhere. */
