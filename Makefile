@@ -5,9 +5,6 @@ GOFUMPT     := mvdan.cc/gofumpt@v0.9.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.1.4
 FUZZTIME    ?= 1m
 
-# Asks programs in several languages the same 100,000 questions, one after another: the race detector would find nothing and double the time.
-LANGUAGES := eventwire/gen/internal/difftest
-
 # The fixed part of the generated npm package.
 RUNTIME := gen/internal/typescript/runtime
 
@@ -49,16 +46,20 @@ client-web/node_modules/.ready: client-web/package.json client-web/package-lock.
 
 # --- test ---
 
-# The servers' tests come last, by themselves: they measure how long things take. What comes before needs the processors, and browsers mostly wait.
-# Each part's output comes whole when it ends, where this make can do that.
+# Browsers mostly wait, and what is beside them takes what they leave of the processors. The servers' tests come last, by themselves: they measure how
+# long things take. Each part's output comes whole when it ends, where this make can do that.
 APART := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .PHONY: test
-test: tools build ## Everything that has to pass: lint, Go with -race, TypeScript, two servers with real browsers
-	@$(MAKE) --no-print-directory -j2 $(APART) test-e2e generated-is-current lint test-gen test-ts
+test: tools build $(RUNTIME)/node_modules/.ready server/e2e/node_modules/.ready ## Everything that has to pass: lint, Go with -race, TypeScript, two servers with real browsers
+	@$(MAKE) --no-print-directory -j2 $(APART) test-e2e beside-browsers
 	@$(MAKE) --no-print-directory test-server
 	@echo
 	@echo "All tests passed. What could not be looked up, if anything, is said above."
+
+.PHONY: beside-browsers
+beside-browsers:
+	@nice $(MAKE) --no-print-directory generated-is-current lint test-gen test-ts
 
 # A real Redis and a real Chromium: Debian's packages where they can be installed, else one line that says what is missing.
 .PHONY: tools
@@ -95,8 +96,7 @@ lint: client-web/node_modules/.ready $(RUNTIME)/node_modules/.ready server/e2e/n
 .PHONY: test-go test-gen test-server
 test-go: test-gen test-server ## Go tests with the race detector
 test-gen:
-	@go test -race $$(go list ./gen/... | grep -vxF '$(LANGUAGES)')
-	@go test $(LANGUAGES)
+	@go test -race ./gen/...
 test-server:
 	@go test -race $$(go list ./... | grep -v '^eventwire/gen\(/\|$$\)')
 
