@@ -71,7 +71,7 @@ func eventwire(path string) load.Protocol {
 			case position != "":
 				return `{"resumed":`
 			case named:
-				return `{"ack":"name"`
+				return `{"ack":"name"}` // without an error
 			default:
 				return `{"event":"server.info"`
 			}

@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"bytes"
+	"errors"
 	"log/slog"
 	"reflect"
 	"runtime"
@@ -12,6 +14,8 @@ import (
 	"eventwire/server/redisbus"
 	"eventwire/server/websocket"
 
+	"github.com/gobwas/ws"
+	"github.com/gobwas/ws/wsutil"
 	"github.com/google/uuid"
 )
 
@@ -122,4 +126,36 @@ func heapInUse() int {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int(m.HeapInuse)
+}
+
+// A client that has joined and says nothing has no goroutine, whatever its joining took. Some wait for the work of all.
+func TestNamedClientsHaveNoGoroutines(t *testing.T) { // not parallel: it counts what the whole process has
+	const clients = 300
+	c := newLateChat(t)
+	c.CaughtUp(time.Now())
+	before := runtime.NumGoroutine()
+	for i := range clients {
+		conn, _, _, err := ws.Dial(t.Context(), c.url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		frame, err := events.AppendClientFrame(nil, "name", &events.ClientSetUsername{Username: events.Username("user " + strconv.Itoa(i))})
+		for _, text := range [][]byte{events.AppendResume(nil, "", nil), frame} {
+			if err = errors.Join(err, wsutil.WriteClientText(conn, text)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for text := []byte(nil); !bytes.Contains(text, []byte(`"ack":"name"`)); {
+			if text, err = wsutil.ReadServerText(conn); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	most := before + spareHands
+	for deadline := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > most; runtime.Gosched() {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d goroutines with %d clients, %d without, and %d that wait for work", runtime.NumGoroutine(), clients, before, spareHands)
+		}
+	}
 }
