@@ -100,6 +100,10 @@ func (f source) reader() func(string) ([]byte, error) {
 		return nil
 	}
 	return func(path string) ([]byte, error) {
-		return os.ReadFile(filepath.Join(f.root, filepath.FromSlash(path)))
+		file := filepath.Join(f.root, filepath.FromSlash(path))
+		if info, err := os.Stat(file); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+			return nil, errors.New("is no file, but a device or a pipe") // which may never end
+		}
+		return os.ReadFile(file)
 	}
 }

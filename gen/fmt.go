@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -47,16 +49,18 @@ func (s *session) fmt([]string) int {
 			continue
 		}
 		changed = true
+		if !s.options.list {
+			if err := replace(filepath.Join(from.root, filepath.FromSlash(name)), formatted); err != nil {
+				if pathError := new(fs.PathError); errors.As(err, &pathError) {
+					err = pathError.Err // without the name of a temporary file
+				}
+				return s.misuse("fmt: cannot write %s: %v", from.display+name, err)
+			}
+		}
 		if s.json {
 			s.printJSON(jsonFormatted{from.display + name, !s.options.list})
 		} else {
 			fmt.Fprintln(s.stdout, from.display+name)
-		}
-		if s.options.list {
-			continue
-		}
-		if err := replace(filepath.Join(from.root, filepath.FromSlash(name)), formatted); err != nil {
-			return s.misuse("fmt: %v", err)
 		}
 	}
 	if changed && s.options.list {
@@ -71,8 +75,12 @@ type jsonFormatted struct {
 	Written bool   `json:"written"`
 }
 
-// replace writes a file whole or not at all, and keeps its permissions.
+// replace writes a file whole or not at all, and keeps its permissions. A symbolic link stays one.
 func replace(file string, content []byte) error {
+	file, err := filepath.EvalSymlinks(file)
+	if err != nil {
+		return err
+	}
 	info, err := os.Stat(file)
 	if err != nil {
 		return err

@@ -105,7 +105,9 @@ func compare(root, source string, file File) (change Change, predecessor string,
 		change.State = Missing
 		return change, "", nil
 	}
-	if err != nil {
+	if wrong := notAFolder(full); err != nil && wrong != "" {
+		return Change{}, "", fmt.Errorf("cannot write %s: %s", full, wrong)
+	} else if err != nil {
 		return Change{}, "", err
 	}
 	if !info.Mode().IsRegular() {

@@ -91,14 +91,14 @@ func (t *transaction) run(ctx context.Context, changes []Change) error {
 		before[target] = c.Have
 		folder := filepath.Dir(target)
 		if err := t.makeFolder(folder); err != nil {
-			return err
+			return cannotWrite(target, err)
 		}
 		if !swept[folder] {
 			sweep(folder)
 			swept[folder] = true
 		}
 		if err := t.stage(target, c.Want); err != nil {
-			return err
+			return cannotWrite(target, err)
 		}
 		if ctx.Err() != nil {
 			return errInterrupted
@@ -110,7 +110,7 @@ func (t *transaction) run(ctx context.Context, changes []Change) error {
 		}
 		s := t.staged[0]
 		if err := os.Rename(s.temporary, s.target); err != nil {
-			return err
+			return cannotWrite(s.target, err)
 		}
 		t.staged = t.staged[1:]
 		t.renamed = append(t.renamed, renamed{s.target, before[s.target]})
@@ -120,7 +120,7 @@ func (t *transaction) run(ctx context.Context, changes []Change) error {
 			continue
 		}
 		if err := os.Remove(t.path(c.Path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+			return fmt.Errorf("%w; nothing was written", err)
 		}
 		t.renamed = append(t.renamed, renamed{t.path(c.Path), c.Have})
 	}
@@ -128,6 +128,45 @@ func (t *transaction) run(ctx context.Context, changes []Change) error {
 }
 
 var errInterrupted = errors.New("interrupted; nothing was written")
+
+// cannotWrite names the file that was to be written instead of the temporary one, and what is in its way.
+func cannotWrite(target string, err error) error {
+	if wrong := notAFolder(target); wrong != "" {
+		return fmt.Errorf("cannot write %s: %s; nothing was written", target, wrong)
+	}
+	return fmt.Errorf("cannot write %s: %w; nothing was written", target, cause(err))
+}
+
+// cause is what the system says of a file, without the file's name.
+func cause(err error) error {
+	path, link := new(fs.PathError), new(os.LinkError)
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
+}
+
+// notAFolder says which of the places that a file is below is no folder; "" where all of them are, or are not there.
+func notAFolder(file string) string {
+	for place, up := filepath.Dir(file), ""; place != up; place, up = filepath.Dir(place), place {
+		link, err := os.Lstat(place)
+		if err != nil {
+			continue
+		}
+		info, err := os.Stat(place)
+		switch {
+		case err != nil && link.Mode()&fs.ModeSymlink != 0:
+			return place + " is a symbolic link that leads nowhere; mend it, or remove it"
+		case err == nil && !info.IsDir():
+			return place + " is a file, not a folder; move it away, or set another path under `outputs`"
+		}
+		return ""
+	}
+	return ""
+}
 
 func (t *transaction) makeFolder(folder string) error {
 	if _, err := os.Stat(folder); err == nil {
@@ -188,14 +227,17 @@ func (t *transaction) undo() error {
 	return errors.Join(errs...)
 }
 
-// tidy removes the folders that nothing is left in.
+// tidy removes the folders that nothing is left in, but no symbolic link to one.
 func (t *transaction) tidy(changes []Change) {
 	root := filepath.Clean(t.root)
 	for _, c := range changes {
 		if c.State != Leftover {
 			continue
 		}
-		for folder := filepath.Dir(t.path(c.Path)); folder != root && os.Remove(folder) == nil; folder = filepath.Dir(folder) {
+		for folder := filepath.Dir(t.path(c.Path)); folder != root; folder = filepath.Dir(folder) {
+			if info, err := os.Lstat(folder); err != nil || !info.IsDir() || os.Remove(folder) != nil {
+				break
+			}
 		}
 	}
 }
