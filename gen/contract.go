@@ -15,7 +15,7 @@ const defaultContract = "events.yaml"
 
 // source is a contract's text and the folder that its paths are relative to.
 type source struct {
-	root    string // folder of the contract; "" for standard input, which has none
+	root    string // folder of the contract; "" for standard input and other pipes, which have none
 	name    string // file name within it, as headers say it
 	display string // prefix that makes positions openable from here: "", or "../"
 	text    []byte
@@ -24,7 +24,7 @@ type source struct {
 // open reads the contract that -f names, or the nearest events.yaml upwards from here.
 func (s *session) open() (source, error) {
 	if s.file == "-" {
-		text, err := io.ReadAll(s.stdin)
+		text, err := readSome(s.stdin, "standard input")
 		return source{name: "<stdin>", text: text}, err
 	}
 	file := s.file
@@ -35,6 +35,10 @@ func (s *session) open() (source, error) {
 		}
 		file = found
 	}
+	if info, err := os.Stat(file); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		text, err := readPipe(file)
+		return source{name: file, text: text}, err
+	}
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return source{}, err
@@ -44,6 +48,26 @@ func (s *session) open() (source, error) {
 		display = ""
 	}
 	return source{root: filepath.Dir(file), name: filepath.Base(file), display: display, text: text}, nil
+}
+
+// readPipe reads a pipe such as the shell's <(command).
+func readPipe(file string) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return readSome(f, file)
+}
+
+// readSome reads what may have no end.
+func readSome(r io.Reader, name string) ([]byte, error) {
+	const most = 32 << 20
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && len(text) > most {
+		return nil, fmt.Errorf("%s has no end within %d MiB; a contract has at most 16 MiB", name, most>>20)
+	}
+	return text, err
 }
 
 // nearestContract looks for events.yaml here and in every folder above, so that `go generate`, which

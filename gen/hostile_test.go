@@ -104,3 +104,10 @@ func TestAnIncludeThatNeverEnds(t *testing.T) {
 		t.Errorf("check says %s", stderr)
 	}
 }
+
+func TestInputWithoutEnd(t *testing.T) {
+	t.Parallel()
+	if _, stderr := expect(t, exitCall, "check", "-f", "/dev/zero"); !strings.Contains(stderr, "/dev/zero has no end within 32 MiB; a contract has at most 16 MiB") {
+		t.Errorf("check says %s", stderr)
+	}
+}

@@ -40,6 +40,9 @@ func (s *session) watch(ctx context.Context, _ []string) int {
 	if err != nil {
 		return s.misuse("%v", err)
 	}
+	if from.root == "" {
+		return s.misuse("watch: %s is a pipe and does not change; name the contract with -f FILE", from.name)
+	}
 	s.file = filepath.Join(from.root, from.name)
 	ticker := time.NewTicker(s.options.interval)
 	defer ticker.Stop()
