@@ -122,7 +122,7 @@ func (e *engine) retryBlocked() {
 		return
 	}
 	for i := len(e.blocked) - 1; i >= 0; i-- { // downwards, because unblock moves the last one
-		if c := e.blocked[i]; !c.out.waits {
+		if c := e.blocked[i]; !c.out.waits && c.link.flushed() { // before that it takes nothing more
 			e.offer(c)
 		}
 	}

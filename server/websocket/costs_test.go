@@ -43,6 +43,59 @@ func TestBroadcastCostsOneEntry(t *testing.T) { // not parallel: it counts what 
 	}
 }
 
+// held is a line that takes nothing until what it took before has left.
+type held struct {
+	link
+	busy  bool
+	asked int // how often it was to take something
+	took  int // bytes
+}
+
+func (h *held) flushed() bool { return !h.busy }
+
+func (h *held) write(p []byte, _ *sheet) (int, error) {
+	h.asked++
+	if h.busy {
+		return 0, nil
+	}
+	h.took += len(p)
+	return len(p), nil
+}
+
+// A client that does not read costs a broadcast no more than a place in its queue: what waits is not put together again and again.
+func TestBusyLineIsNotAskedAgain(t *testing.T) {
+	t.Parallel()
+	const texts = 100
+	e := newReading(100, false).conn.engine
+	e.server.options.PingInterval = -1
+	s := &Server{engines: []*engine{e}, options: e.server.options, clock: e.server.clock}
+	line := &held{busy: true}
+	c := &Conn{engine: e, link: line, slot: -1}
+	e.post(op{kind: opAdd, conn: c})
+	c.Join()
+	e.load.Store(1)
+	round := func() {
+		e.round()
+		for e.late.count > 0 {
+			e.takeTurns()
+		}
+	}
+	round()
+	frame := TextFrame([]byte("hello"))
+	for range texts {
+		s.Broadcast(frame)
+		round()
+	}
+	if line.asked > 1 {
+		t.Errorf("a busy line was asked %d times to take something", line.asked)
+	}
+	line.busy = false
+	round()
+	if want := texts * len(frame.plain); line.took != want || line.asked > 2 {
+		t.Errorf("it took %d bytes in %d writes, want %d in one", line.took, line.asked, want)
+	}
+}
+
 // A connection that says nothing has no goroutine where an event loop serves it.
 func TestIdleConnectionsHaveNoGoroutines(t *testing.T) { // not parallel: it counts what the whole process has
 	o := Options{Loops: 1, OnOpen: func(c *Conn, _ *http.Request) { c.Join(); _ = c.Send(TextFrame([]byte("welcome"))) }}
