@@ -57,9 +57,10 @@ test: tools build $(RUNTIME)/node_modules/.ready server/e2e/node_modules/.ready 
 	@echo
 	@echo "All tests passed. What could not be looked up, if anything, is said above."
 
+# One after another, however many jobs make may start: a second one would be started in the place of the browsers.
 .PHONY: beside-browsers
 beside-browsers:
-	@nice $(MAKE) --no-print-directory generated-is-current lint test-gen test-ts
+	@MAKEFLAGS= nice $(MAKE) --no-print-directory generated-is-current lint test-gen test-ts
 
 # A real Redis and a real Chromium: Debian's packages where they can be installed, else one line that says what is missing.
 .PHONY: tools
@@ -88,7 +89,9 @@ lint: client-web/node_modules/.ready $(RUNTIME)/node_modules/.ready server/e2e/n
 	@npm --prefix client-web run --silent lint
 	@npm --prefix server/e2e run --silent lint
 	@npm --prefix $(RUNTIME) run --silent lint -- '$(CURDIR)/gen/bench/ts'
-	@GOBIN='$(CURDIR)/bin' go install $(GOVULNCHECK) && bin/govulncheck ./... || { code=$$?; [[ $$code == 3 ]] && exit 3; echo "govulncheck could not reach its data: known vulnerabilities were not looked up"; }
+	@{ node -e 'require("dns").lookup("vuln.go.dev", (error) => process.exit(error ? 1 : 0))' && \
+	  GOBIN='$(CURDIR)/bin' go install $(GOVULNCHECK) && bin/govulncheck ./...; } || { code=$$?; [[ $$code == 3 ]] && exit 3; \
+	  echo "govulncheck could not reach its data: known vulnerabilities of Go modules were not looked up"; }
 	@report=$$(npm --prefix client-web audit --omit=dev --json 2>/dev/null) || { \
 	  if grep -q auditReportVersion <<<"$$report"; then npm --prefix client-web audit --omit=dev; exit 1; fi; \
 	  echo "npm audit could not reach its data: known vulnerabilities of npm packages were not looked up"; }

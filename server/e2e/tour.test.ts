@@ -73,7 +73,7 @@ test.each([
   await alice.write("");
 
   await alice.burst(Array.from({ length: limit + 2 }, (_, n) => `quick ${n}`));
-  await alice.bubble("That was too fast.").last().waitFor();
+  await alice.messages.getByText("That was too fast.").last().waitFor();
   await shot("failed");
   const discard = alice.messages.getByRole("button", { name: "Discard" });
   while ((await discard.count()) > 1) await discard.last().click();
