@@ -46,21 +46,10 @@ client-web/node_modules/.ready: client-web/package.json client-web/package-lock.
 
 # --- test ---
 
-# Browsers mostly wait, and what is beside them takes what they leave of the processors. The servers' tests come last, by themselves: they measure how
-# long things take. Each part's output comes whole when it ends, where this make can do that.
-APART := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
-
 .PHONY: test
-test: tools build $(RUNTIME)/node_modules/.ready server/e2e/node_modules/.ready ## Everything that has to pass: lint, Go with -race, TypeScript, two servers with real browsers
-	@$(MAKE) --no-print-directory -j2 $(APART) test-e2e beside-browsers
-	@$(MAKE) --no-print-directory test-server
+test: tools generated-is-current lint test-go test-ts test-e2e ## Everything that has to pass: lint, Go with -race, TypeScript, two servers with real browsers
 	@echo
 	@echo "All tests passed. What could not be looked up, if anything, is said above."
-
-# One after another, however many jobs make may start: a second one would be started in the place of the browsers.
-.PHONY: beside-browsers
-beside-browsers:
-	@MAKEFLAGS= nice $(MAKE) --no-print-directory generated-is-current lint test-gen test-ts
 
 # A real Redis and a real Chromium: Debian's packages where they can be installed, else one line that says what is missing.
 .PHONY: tools
@@ -96,12 +85,9 @@ lint: client-web/node_modules/.ready $(RUNTIME)/node_modules/.ready server/e2e/n
 	  if grep -q auditReportVersion <<<"$$report"; then npm --prefix client-web audit --omit=dev; exit 1; fi; \
 	  echo "npm audit could not reach its data: known vulnerabilities of npm packages were not looked up"; }
 
-.PHONY: test-go test-gen test-server
-test-go: test-gen test-server ## Go tests with the race detector
-test-gen:
-	@go test -race ./gen/...
-test-server:
-	@go test -race $$(go list ./... | grep -v '^eventwire/gen\(/\|$$\)')
+.PHONY: test-go
+test-go: ## Go tests with the race detector
+	@go test -race ./...
 
 .PHONY: test-ts
 test-ts: client-web/node_modules/.ready $(RUNTIME)/node_modules/.ready ## TypeScript: types and unit tests
