@@ -30,7 +30,10 @@ type Redis struct {
 // StartRedis starts redis-server without persistence. More arguments, such as "--appendonly", "yes", come last and win.
 func StartRedis(t testing.TB, arguments ...string) *Redis {
 	t.Helper()
-	return StartRedisAt(t, FreeAddress(t), arguments...)
+	r := &Redis{t: t, directory: t.TempDir(), arguments: arguments}
+	r.start(func() { r.Address = FreeAddress(t) })
+	t.Cleanup(r.Kill)
+	return r
 }
 
 // StartRedisAt starts redis-server on an address of the loopback interface.
@@ -71,56 +74,70 @@ func (r *Redis) URL() string { return "redis://" + r.Address }
 // Directory is where the server keeps its files.
 func (r *Redis) Directory() string { return r.directory }
 
-// Start starts the process, after Stop or Kill, and waits until it answers.
+// Start starts the process, after Stop or Kill, and waits until it is ready.
 func (r *Redis) Start() {
 	r.t.Helper()
-	_, port, _ := net.SplitHostPort(r.Address)
-	arguments := []string{
-		"--port", port, "--bind", "127.0.0.1", "--dir", r.directory, "--save", "", "--appendonly", "no",
-		"--logfile", filepath.Join(r.directory, "log"), "--enable-debug-command", "local",
-	}
-	if r.configuration != "" {
-		arguments = []string{r.configuration, "--port", port, "--bind", "127.0.0.1", "--dir", r.directory, "--logfile", filepath.Join(r.directory, "log")}
-	}
-	r.command = exec.Command("redis-server", append(arguments, r.arguments...)...)
-	if err := r.command.Start(); err != nil {
-		r.t.Fatalf("redis-server: %v", err)
-	}
-	ended := make(chan struct{})
-	r.ended = ended
-	command := r.command
-	go func() {
-		_ = command.Wait()
-		close(ended)
-	}()
-	deadline := time.Now().Add(20 * time.Second)
-	for !r.answers() {
-		select {
-		case <-ended:
-			log, _ := os.ReadFile(filepath.Join(r.directory, "log"))
-			r.t.Fatalf("redis-server ended: %s", log)
-		case <-time.After(10 * time.Millisecond):
-		}
-		if time.Now().After(deadline) {
-			r.t.Fatal("redis-server does not answer")
+	r.start(func() {})
+}
+
+// start starts the process, and waits until it is ready. Somebody else may take a port that was free a moment ago, if only as
+// the source of a connection: then it prepares and tries again.
+func (r *Redis) start(prepare func()) {
+	r.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		prepare()
+		log := r.launch(deadline)
+		switch {
+		case log == "":
+			return
+		case !strings.Contains(log, "Address already in use"), time.Now().After(deadline):
+			r.t.Fatalf("redis-server is not ready: %s", log)
 		}
 	}
 }
 
-// answers tells whether the server takes commands, or asks for a password or TLS.
-func (r *Redis) answers() bool {
-	connection, err := net.DialTimeout("tcp", r.Address, time.Second)
-	if err != nil {
-		return false
+// launch starts the process. It returns what that has logged where it is not ready until the deadline, or has ended.
+func (r *Redis) launch(deadline time.Time) (log string) {
+	r.t.Helper()
+	_, port, _ := net.SplitHostPort(r.Address)
+	file := filepath.Join(r.directory, "log")
+	arguments := []string{
+		"--port", port, "--bind", "127.0.0.1", "--dir", r.directory, "--save", "", "--appendonly", "no",
+		"--logfile", file, "--enable-debug-command", "local",
 	}
-	defer connection.Close()
-	_ = connection.SetDeadline(time.Now().Add(time.Second))
-	if _, err := connection.Write([]byte("PING\r\n")); err != nil {
-		return false
+	if r.configuration != "" {
+		arguments = []string{r.configuration, "--port", port, "--bind", "127.0.0.1", "--dir", r.directory, "--logfile", file}
 	}
-	buffer := make([]byte, 64)
-	n, err := connection.Read(buffer)
-	return err != nil || !strings.HasPrefix(string(buffer[:n]), "-LOADING")
+	before, _ := os.ReadFile(file) // of its former lives
+	command := exec.Command("redis-server", append(arguments, r.arguments...)...)
+	if err := command.Start(); err != nil {
+		r.t.Fatalf("redis-server: %v", err)
+	}
+	ended := make(chan struct{})
+	r.command, r.ended = command, ended
+	go func() {
+		_ = command.Wait()
+		close(ended)
+	}()
+	for {
+		over := time.Now().After(deadline)
+		select {
+		case <-ended:
+			over = true
+		case <-time.After(5 * time.Millisecond):
+		}
+		// Its own word: whoever answers on the port may be another.
+		text, _ := os.ReadFile(file)
+		log = string(text[min(len(before), len(text)):])
+		switch {
+		case over:
+			_ = command.Process.Kill()
+			<-ended
+			return log + " (it has ended, or taken too long)"
+		case strings.Contains(log, "Ready to accept connections"), strings.Contains(log, "Sentinel ID is"):
+			return ""
+		}
+	}
 }
 
 // Kill ends the process as kill -9 does. Its files stay.
