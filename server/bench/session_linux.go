@@ -142,7 +142,7 @@ func (s *session) usage() (usage, error) {
 // resident returns the memory of all instances: the least that it falls to after garbage collections, where they can be
 // forced. Memory is given back in the background when it is calm, and to force a collection is none.
 func (s *session) resident(ctx context.Context) (int64, error) {
-	const calm, step, steps, lasting = 1250 * time.Millisecond, 250 * time.Millisecond, 20, 4
+	const calm, step, steps, lasting = 750 * time.Millisecond, 250 * time.Millisecond, 20, 4
 	if err := s.Rest(ctx, calm); err != nil {
 		return 0, err
 	}
