@@ -2,7 +2,6 @@ package golang
 
 import (
 	"bytes"
-	"fmt"
 	"go/format"
 	"go/parser"
 	"go/token"
@@ -18,12 +17,12 @@ type page struct {
 	*jen.File
 	name    string
 	methods eventMethods
-	apart   [][]byte // texts that are put back, formatted
+	apart   [][]byte // texts that are put back, formatted, in order
 	err     error    // of a body
 }
 
-// apartMark and a number stand where a text is put back.
-const apartMark = "//eventwire:"
+// apartMark is the line in whose place a text is put back. No comment of a contract prints one: all of theirs begin with a blank.
+const apartMark = "//eventwire:apart"
 
 func newPage(name string, methods eventMethods) *page {
 	f := &page{File: jen.NewFile(name), name: name, methods: methods}
@@ -46,20 +45,16 @@ func (f *page) body(g *jen.Group, body func(*jen.Group)) {
 	case bytes.HasPrefix(text, []byte("import ")):
 		body(g)
 	default:
-		g.Comment(f.put(indent(text)))
+		f.apart = append(f.apart, indent(text))
+		g.Comment(apartMark)
 	}
 }
 
 // putMethods prints the methods of an event.
 func (f *page) putMethods(event string) {
-	f.Comment(f.put([]byte(strings.Join(f.methods, event))))
+	f.apart = append(f.apart, []byte(strings.Join(f.methods, event)))
+	f.Comment(apartMark)
 	f.Line()
-}
-
-// put keeps a text, and gives the comment that stands for it.
-func (f *page) put(text []byte) (mark string) {
-	f.apart = append(f.apart, text)
-	return fmt.Sprint(apartMark, len(f.apart)-1)
 }
 
 // indent indents the statements of a function's body.
@@ -118,17 +113,21 @@ func (f *page) print() (declarations []byte, imports []string, err error) {
 	return f.putBack(bytes.TrimSpace(declarations)), imports, nil
 }
 
-// putBack puts the texts in place of their marks, which stand in the order of their numbers.
+// putBack puts the texts in place of their marks.
 func (f *page) putBack(formatted []byte) []byte {
 	size := len(formatted)
 	for _, text := range f.apart {
 		size += len(text)
 	}
 	out := make([]byte, 0, size)
-	for i, text := range f.apart {
-		before, after, _ := bytes.Cut(formatted, fmt.Append(nil, apartMark, i))
-		out = append(append(out, bytes.TrimSuffix(before, []byte("\t"))...), text...)
-		formatted = after
+	apart := f.apart
+	for line := range bytes.Lines(formatted) {
+		if content := bytes.TrimSpace(line); string(content) == apartMark {
+			out = append(append(out, apart[0]...), bytes.TrimLeft(line, "\t")[len(content):]...)
+			apart = apart[1:]
+		} else {
+			out = append(out, line...)
+		}
 	}
-	return append(out, formatted...)
+	return out
 }

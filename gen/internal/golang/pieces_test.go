@@ -10,18 +10,19 @@ import (
 	"eventwire/gen/internal/schema"
 )
 
-// TestPiecesAreFormattedAsTheWhole formats once more, whole, what was formatted in pieces.
+// TestPiecesAreFormattedAsTheWhole formats once more, whole, what was formatted in pieces. Docs may have what stands for a text on the way.
 func TestPiecesAreFormattedAsTheWhole(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
+	doc := fmt.Sprintf("One.\n%s\n\n\t%[1]s\n\nTwo %[1]s.", apartMark)
 	b.WriteString("version: 1\nname: large\ntypes:\n")
 	for i := range 3 * perPiece {
-		fmt.Fprintf(&b, "  Text%d: { type: string, maxLength: 9, pattern: '^a+$', doc: \"One.\\n\\nTwo.\" }\n  List%d: { list: Text%d, maxItems: 3 }\n", i, i, i)
+		fmt.Fprintf(&b, "  Text%d: { type: string, maxLength: 9, pattern: '^a+$', doc: %q }\n  List%d: { list: Text%d, maxItems: 3 }\n", i, doc, i, i)
 	}
 	for _, section := range []string{"clientToServer", "serverToClient", "redis"} {
 		fmt.Fprintf(&b, "%s:\n", section)
 		for i := range 3 * perPiece {
-			fmt.Fprintf(&b, "  %s:event%d: { doc: \"One.\\n\\nTwo.\", fields: { text: Text%d, at: timestamp, longer?: { enum: [a, bcd], doc: Why. } } }\n", section, i, i)
+			fmt.Fprintf(&b, "  %s:event%d: { doc: %q, fields: { text: Text%d, at: timestamp, longer?: { enum: [a, bcd], doc: %[5]q } } }\n", section, i, doc, i, apartMark)
 		}
 	}
 	c, diagnostics := schema.Load("events.yaml", []byte(b.String()), nil)
