@@ -84,7 +84,7 @@ func TestVectorsInTheGenerator(t *testing.T) {
 			t.Errorf("%s: %v", v.at, err)
 			continue
 		}
-		if got := accepts(events[v.event], value); fmt.Sprint(got) != fmt.Sprint(v.problems) {
+		if got := accepts(events[v.event], value).problems(); fmt.Sprint(got) != fmt.Sprint(v.problems) {
 			t.Errorf("%s: %s %s: got %v, want %v", v.at, v.event, v.text, got, v.problems)
 		}
 	}
@@ -98,10 +98,10 @@ func eventsOf(c *schema.Contract) map[string]*schema.Event {
 	return events
 }
 
-func accepts(event *schema.Event, v schema.Value) []problem {
-	var found []problem
+func accepts(event *schema.Event, v schema.Value) verdict {
+	var found verdict
 	for _, violation := range schema.Accepts(event.Payload, v, event.Direction) {
-		found = append(found, problem{violation.Path, violation.Rule})
+		found.Problems = append(found.Problems, told{problem{violation.Path, violation.Rule}, violation.Message})
 	}
 	return found
 }

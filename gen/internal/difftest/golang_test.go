@@ -21,15 +21,18 @@ import (
 
 // verdict is what a program in one of the languages says of one text.
 type verdict struct {
-	Problems []struct {
-		problem
-		Message string `json:"message"`
-	} `json:"problems,omitempty"`
-	Truncated bool `json:"truncated,omitempty"`
+	Problems  []told `json:"problems,omitempty"`
+	Truncated bool   `json:"truncated,omitempty"`
 	// Encoded is the accepted value, written again: both languages must give the same bytes.
 	Encoded string `json:"encoded,omitempty"`
 	// Broken says that the program contradicts itself: it refuses what it has written, or fails otherwise.
 	Broken string `json:"broken,omitempty"`
+}
+
+// told is a problem with its message.
+type told struct {
+	problem
+	Message string `json:"message"`
 }
 
 func (v verdict) String() string {

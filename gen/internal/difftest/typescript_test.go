@@ -1,6 +1,7 @@
 package difftest
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -50,6 +51,20 @@ func TestVectorsInNode(t *testing.T) {
 	c := loadConformance(t)
 	vectors := loadVectors(t, c)
 	checkVectors(t, vectors, askNode(t, c, questionsOf(vectors)))
+}
+
+// TestVectorsAreToldInTheSameWords asks both languages about the vectors: their messages are the same, to the letter. Of a text that is no JSON only
+// the Go decoder has words of its own.
+func TestVectorsAreToldInTheSameWords(t *testing.T) {
+	t.Parallel()
+	c := loadConformance(t)
+	vectors := slices.DeleteFunc(loadVectors(t, c), vector.wire)
+	inGo, inNode := ask(t, buildGo(t, c), questionsOf(vectors)), askNode(t, c, questionsOf(vectors))
+	for i, v := range vectors {
+		if fmt.Sprint(inGo[i].Problems) != fmt.Sprint(inNode[i].Problems) {
+			t.Errorf("%s: %s %.200q\n\tGo:   %v\n\tNode: %v", v.at, v.event, v.text, inGo[i].Problems, inNode[i].Problems)
+		}
+	}
 }
 
 // TestStrictReadersAgree bends texts byte by byte: what the Go decoder refuses, the strict reader of TypeScript or the parser behind

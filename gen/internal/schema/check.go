@@ -69,7 +69,7 @@ func (l *loader) obeys(what string, t *Type, values []Value) {
 			if v.Path != "" {
 				at = " at " + v.Path
 			}
-			l.report(v.Pos, wholeWord, what, v.hint, fmt.Sprintf("this %s breaks its own rule%s: it %s (%s)", what, at, v.Message, v.Rule))
+			l.report(v.Pos, wholeWord, what, v.hint, fmt.Sprintf("this %s breaks its own rule%s: it %s (%s)", what, at, v.author, v.Rule))
 		}
 	}
 }

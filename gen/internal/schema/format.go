@@ -22,29 +22,33 @@ var (
 	uriTails  = regexp.MustCompile(`^(/([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?(\?([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?(#([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?$`)
 )
 
-// grammar says in words what a value of a format looks like.
-func grammar(t *Type) string {
+// grammar says in words what a value of a format is, as the validators do, and more of it for authors.
+func grammar(t *Type) (what, more string) {
 	switch t.Kind {
 	case KindInt64:
-		return "an integer of 64 bits in decimal digits, such as \"42\""
+		return "an integer of 64 bits in decimal digits", ", such as \"42\""
 	case KindDecimal:
-		return fmt.Sprintf("a decimal of at most %d digits, %d of them after the point", t.Digits, t.Scale)
+		digits := "digits"
+		if t.Digits == 1 {
+			digits = "digit"
+		}
+		return fmt.Sprintf("a decimal of at most %d %s, %d of them after the point", t.Digits, digits, t.Scale), ""
 	case KindDatetime:
-		return "a date and time of RFC 3339, such as 2026-01-31T12:00:00Z"
+		return "a date and time of RFC 3339", ", such as 2026-01-31T12:00:00Z"
 	case KindUUID:
-		return "a UUID, such as 123e4567-e89b-12d3-a456-426614174000"
+		return "a UUID", ", such as 123e4567-e89b-12d3-a456-426614174000"
 	case KindEmail:
-		return "an email address, such as alice@example.com"
+		return "an email address", ", such as alice@example.com"
 	case KindURI:
-		return "an http, https, ws or wss address in ASCII"
+		return "an http, https, ws or wss URI", " in ASCII"
 	case KindIPv4:
-		return "an IPv4 address, such as 192.0.2.1"
+		return "an IPv4 address", ", such as 192.0.2.1"
 	case KindIPv6:
-		return "an IPv6 address without a zone, such as 2001:db8::1"
+		return "an IPv6 address", " without a zone, such as 2001:db8::1"
 	case KindHostname:
-		return "a host name of letters, digits and hyphens, such as example.com"
+		return "a host name", " of letters, digits and hyphens, such as example.com"
 	}
-	return "padded base64"
+	return "padded base64", ""
 }
 
 func isUUID(s string) bool { return uuids.MatchString(s) }

@@ -13,10 +13,11 @@ import (
 type Violation struct {
 	Path    string // JSON Pointer into the value (RFC 6901), "" for the value itself
 	Rule    string // the code that the generated validators give: "string.max", "required", …
-	Message string // "has 3 characters; at most 2 are allowed"
+	Message string // what they say, which never repeats a value: "must have 2 or fewer characters"
 	Pos     Position
 
-	hint string // what to write in a contract instead
+	// What an author is told, who sees the value: "has 3 characters; at most 2 are allowed", and what to write instead.
+	author, hint string
 }
 
 // Validate gives every way in which a value breaks a type, in the order of the contract. It judges as an author is judged: an enum
@@ -42,13 +43,14 @@ type validation struct {
 	found  []Violation
 }
 
-func (c *validation) add(v Value, path, rule, format string, args ...any) {
-	c.found = append(c.found, Violation{Path: path, Rule: rule, Message: fmt.Sprintf(format, args...), Pos: v.Pos})
+// add notes a violation with what the validators say, and what an author is told.
+func (c *validation) add(v Value, path, rule, message, format string, args ...any) {
+	c.found = append(c.found, Violation{Path: path, Rule: rule, Message: message, Pos: v.Pos, author: fmt.Sprintf(format, args...)})
 }
 
 func (c *validation) value(t *Type, v Value, path string, depth int) {
 	if depth > maxNesting {
-		c.add(v, path, "wire.depth", "nests deeper than %d levels", maxNesting)
+		c.add(v, path, "wire.depth", fmt.Sprintf("nests deeper than %d levels", maxNesting), "nests deeper than %d levels", maxNesting)
 		return
 	}
 	nullable := t.Nullable
@@ -58,13 +60,13 @@ func (c *validation) value(t *Type, v Value, path string, depth int) {
 	}
 	if v.Kind == NullValue && t.Kind != KindJSON {
 		if !nullable {
-			c.add(v, path, "null", "is null, which is not allowed here")
+			c.add(v, path, "null", "must not be null", "is null, which is not allowed here")
 		}
 		return
 	}
 	if t.MaxDepth > 0 && (v.Kind == ArrayValue) == (t.Kind == KindList) && (v.Kind == ArrayValue || v.Kind == ObjectValue) {
 		if c.within[t]++; c.within[t] > t.MaxDepth {
-			c.add(v, path, "depth", "contains itself more than %d levels deep", t.MaxDepth)
+			c.add(v, path, "depth", mustNotNest(t.MaxDepth), "contains itself more than %d levels deep", t.MaxDepth)
 			c.within[t]--
 			return
 		}
@@ -75,7 +77,7 @@ func (c *validation) value(t *Type, v Value, path string, depth int) {
 	case t.Kind == KindBool:
 		c.expect(v, BoolValue, path)
 	case t.Kind.IsInteger() || t.Kind == KindFloat:
-		if c.expect(v, NumberValue, path) {
+		if c.expectAs(v, NumberValue, aNumber(t.Kind), path) {
 			c.number(t, v, v.Number, path)
 		}
 	case t.Kind == KindString:
@@ -92,7 +94,7 @@ func (c *validation) value(t *Type, v Value, path string, depth int) {
 		}
 	case t.Kind == KindConst:
 		if c.expect(v, t.Const.Kind, path) && string(v.AppendJSON(nil)) != string(t.Const.AppendJSON(nil)) {
-			c.add(v, path, "const", "is not %s", t.Const.AppendJSON(nil))
+			c.add(v, path, "const", "must be "+string(t.Const.AppendJSON(nil)), "is not %s", t.Const.AppendJSON(nil))
 		}
 	case t.Kind == KindList:
 		if c.expect(v, ArrayValue, path) {
@@ -117,8 +119,13 @@ func (c *validation) value(t *Type, v Value, path string, depth int) {
 }
 
 func (c *validation) expect(v Value, kind ValueKind, path string) bool {
+	return c.expectAs(v, kind, kind.String(), path)
+}
+
+// expectAs expects a kind that the validators call so.
+func (c *validation) expectAs(v Value, kind ValueKind, what, path string) bool {
 	if v.Kind != kind {
-		c.add(v, path, "type", "is %s and must be %s", v.Kind, kind)
+		c.add(v, path, "type", "must be "+what, "is %s and must be %s", v.Kind, kind)
 		c.found[len(c.found)-1].hint = literalHint(v, kind)
 	}
 	return v.Kind == kind
@@ -144,16 +151,16 @@ func (k ValueKind) String() string {
 
 func (c *validation) text(t *Type, v Value, path string) {
 	if length := int64(utf8.RuneCountInString(v.String)); t.MinLength != nil && length < *t.MinLength {
-		c.add(v, path, "string.min", "has %d characters; at least %d are required", length, *t.MinLength)
+		c.add(v, path, "string.min", atLeast(*t.MinLength, "characters"), "has %d characters; at least %d are required", length, *t.MinLength)
 	} else if t.MaxLength != nil && length > *t.MaxLength {
-		c.add(v, path, "string.max", "has %d characters; at most %d are allowed", length, *t.MaxLength)
+		c.add(v, path, "string.max", atMost(*t.MaxLength, "characters"), "has %d characters; at most %d are allowed", length, *t.MaxLength)
 		return // a pattern is tried on texts of a sane length only
 	}
 	if t.MaxBytes != nil && int64(len(v.String)) > *t.MaxBytes {
-		c.add(v, path, "string.maxBytes", "has %d bytes; at most %d are allowed", len(v.String), *t.MaxBytes)
+		c.add(v, path, "string.maxBytes", atMost(*t.MaxBytes, "bytes of UTF-8"), "has %d bytes; at most %d are allowed", len(v.String), *t.MaxBytes)
 	}
 	if t.Pattern != nil && !t.Pattern.Match(v.String) {
-		c.add(v, path, "string.pattern", "does not match %s", t.Pattern.Source)
+		c.add(v, path, "string.pattern", "must match "+t.Pattern.Source, "does not match %s", t.Pattern.Source)
 	}
 }
 
@@ -168,7 +175,7 @@ func (c *validation) enum(t *Type, v Value, path string) {
 		}
 		known = append(known, e.Value)
 	}
-	c.add(v, path, "enum", "is not one of %s%s", list(known, "and"), didYouMean(v.String, known))
+	c.add(v, path, "enum", oneOf(known), "is not one of %s%s", list(known, "and"), didYouMean(v.String, known))
 }
 
 func (c *validation) list(t *Type, v Value, path string, depth int) {
@@ -181,7 +188,7 @@ func (c *validation) list(t *Type, v Value, path string, depth int) {
 		if t.UniqueItems && len(c.found) == before {
 			key := string(item.AppendJSON(nil))
 			if first, twice := seen[key]; twice {
-				c.add(item, inner, "list.unique", "repeats item %d", first)
+				c.add(item, inner, "list.unique", "must not repeat an earlier item", "repeats item %d", first)
 				continue
 			}
 			seen[key] = i
@@ -191,9 +198,9 @@ func (c *validation) list(t *Type, v Value, path string, depth int) {
 
 func (c *validation) count(v Value, path, rule, what string, n int, t *Type) {
 	if t.MinItems != nil && int64(n) < *t.MinItems {
-		c.add(v, path, rule+".min", "has %d %s; at least %d are required", n, what, *t.MinItems)
+		c.add(v, path, rule+".min", atLeast(*t.MinItems, what), "has %d %s; at least %d are required", n, what, *t.MinItems)
 	} else if t.MaxItems != nil && int64(n) > *t.MaxItems {
-		c.add(v, path, rule+".max", "has %d %s; at most %d are allowed", n, what, *t.MaxItems)
+		c.add(v, path, rule+".max", atMost(*t.MaxItems, what), "has %d %s; at most %d are allowed", n, what, *t.MaxItems)
 	}
 }
 
@@ -209,7 +216,7 @@ func (c *validation) object(t *Type, v Value, path, discriminator string, depth 
 		if ok {
 			c.value(f.Type, m, Pointer(path, f.Name), depth+1)
 		} else if !f.Optional {
-			c.add(v, Pointer(path, f.Name), "required", "is required")
+			c.add(v, Pointer(path, f.Name), "required", "is required", "is required")
 		}
 	}
 	if !c.author && !t.NoAdditionalProperties {
@@ -217,7 +224,7 @@ func (c *validation) object(t *Type, v Value, path, discriminator string, depth 
 	}
 	for _, m := range byName(v.Members) {
 		if !c.knows(t, m.Name) && (discriminator == "" || m.Name != discriminator) {
-			c.add(m.Value, Pointer(path, m.Name), "unknown", "is not a field of this type%s", didYouMean(m.Name, names))
+			c.add(m.Value, Pointer(path, m.Name), "unknown", "is not a known field", "is not a field of this type%s", didYouMean(m.Name, names))
 		}
 	}
 }
@@ -242,10 +249,10 @@ func (c *validation) union(t *Type, v Value, path string, depth int) {
 	inner := Pointer(path, t.Discriminator)
 	switch {
 	case !ok:
-		c.add(v, inner, "required", "is required")
+		c.add(v, inner, "required", "is required", "is required")
 		return
 	case tag.Kind == NullValue:
-		c.add(tag, inner, "null", "is null, which is not allowed here")
+		c.add(tag, inner, "null", "must not be null", "is null, which is not allowed here")
 		return
 	case !c.expect(tag, StringValue, inner):
 		return
@@ -258,7 +265,7 @@ func (c *validation) union(t *Type, v Value, path string, depth int) {
 		}
 		tags = append(tags, variant.Tag)
 	}
-	c.add(tag, inner, "enum", "is not one of %s%s", list(tags, "and"), didYouMean(tag.String, tags))
+	c.add(tag, inner, "enum", oneOf(tags), "is not one of %s%s", list(tags, "and"), didYouMean(tag.String, tags))
 }
 
 func (c *validation) format(t *Type, v Value, path string) {
@@ -287,13 +294,27 @@ func (c *validation) format(t *Type, v Value, path string) {
 	case KindBytes:
 		decoded, err := base64.StdEncoding.Strict().DecodeString(v.String)
 		if ok = err == nil && !strings.ContainsAny(v.String, "\r\n"); ok && t.MaxLength != nil && int64(len(decoded)) > *t.MaxLength {
-			c.add(v, path, "bytes.max", "has %d bytes; at most %d are allowed", len(decoded), *t.MaxLength)
+			c.add(v, path, "bytes.max", atMost(*t.MaxLength, "bytes"), "has %d bytes; at most %d are allowed", len(decoded), *t.MaxLength)
 		}
 	}
 	if !ok {
-		c.add(v, path, "format."+t.Kind.String(), "is not %s", grammar(t))
+		what, such := grammar(t)
+		c.add(v, path, "format."+t.Kind.String(), "must be "+what, "is not %s%s", what, such)
 	}
 }
+
+func atLeast(n int64, what string) string { return fmt.Sprintf("must have %d or more %s", n, what) }
+
+func atMost(n int64, what string) string { return fmt.Sprintf("must have %d or fewer %s", n, what) }
+
+func mustNotNest(levels int) string {
+	if levels == 1 {
+		return "must not nest deeper than 1 level"
+	}
+	return fmt.Sprintf("must not nest deeper than %d levels", levels)
+}
+
+func oneOf(values []string) string { return "must be one of " + strings.Join(values, ", ") }
 
 // Member gives an object value's member by its exact name.
 func (v Value) Member(name string) (Value, bool) {

@@ -15,7 +15,7 @@ const maxSafe = 1<<53 - 1 // the largest integer that a JSON number holds for ce
 
 // wellFormed tells whether a text can be written as JSON.
 func (c *checker) wellFormed(s string) bool {
-	return c.decoded || utf8.ValidString(s) || c.problem("string.wellformed", "must be well-formed Unicode text")
+	return c.decoded || utf8.ValidString(s) || c.problem("string.wellformed", "must be well-formed Unicode")
 }
 
 // minLength counts code points.

@@ -73,7 +73,7 @@ func (d *decoder) string() (s string, ok bool) {
 		return "", false
 	}
 	if d.lone {
-		return "", d.problem("string.wellformed", "must be well-formed Unicode text")
+		return "", d.problem("string.wellformed", "must be well-formed Unicode")
 	}
 	return s, true
 }
